@@ -1,0 +1,701 @@
+"""Nodes of a plan file to a `Plan`, with every problem found on the way."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping as MappingOf
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from plangen import keys, markers, model
+from plangen.dates import Date, Months, looks_like_date, parse_date, parse_months
+from plangen.layout import Imprint, Layout, RedHead
+from plangen.problems import Level, PlanError, Problem, UsageError, Words, failed, in_order
+from plangen.source import MAX_PROBLEMS, Mapping, Node, Scalar, Sequence, Source, read_source
+
+T = TypeVar("T")
+Values = MappingOf[str, str | tuple[str, ...]]
+
+_LINES = re.compile(r"\r\n|\r|\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_YES_NO = {
+    **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
+    **dict.fromkeys(("false", "no", "off", "否", "False", "No"), False),
+}
+_YEARS = (1949, 2999)
+_PITCHES = (12.0, 60.0)
+
+
+class Loaded(NamedTuple):
+    """What a file holds: a plan unless an error stands in its way, and all problems."""
+
+    plan: model.Plan | None
+    problems: tuple[Problem, ...]
+
+
+def load(path: str | Path, variables: Values | None = None) -> model.Plan:
+    """The plan of a file, its variables filled in.
+
+    Raises:
+        PlanError: the file has errors; all of them are in it.
+        UsageError: the file cannot be read.
+    """
+    loaded = examine(path, variables)
+    if loaded.plan is None:
+        raise PlanError(loaded.problems)
+    return loaded.plan
+
+
+def check(path: str | Path, variables: Values | None = None) -> tuple[Problem, ...]:
+    """Every problem of a plan file, in the order of the file."""
+    return examine(path, variables).problems
+
+
+def examine(path: str | Path, variables: Values | None = None) -> Loaded:
+    """Read a file: its plan, if it has no error, and all problems."""
+    return loads(read_bytes(path), str(path), variables)
+
+
+def loads(data: bytes, name: str = "plan.yaml", variables: Values | None = None) -> Loaded:
+    """The same for the bytes of a file; `name` stands in problems and is where `base` looks."""
+    try:
+        source = read_source(name, data)
+    except PlanError as error:
+        return Loaded(None, error.problems)
+    reader = _Reader(source, variables or {})
+    plan = reader.plan()
+    problems = in_order(reader.problems)
+    return Loaded(None if failed(problems) else plan, problems)
+
+
+def load_layout(path: str | Path, under: Layout | None = None) -> Layout:
+    """The layout file of an office, laid over `under`.
+
+    Raises:
+        PlanError: the file has errors.
+        UsageError: the file cannot be read.
+    """
+    source = read_source(str(path), read_bytes(path))
+    reader = _Reader(source, {})
+    layout = reader.layout(source.root, under or Layout())
+    if failed(reader.problems):
+        raise PlanError(reader.problems)
+    return layout
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError(
+            Words(f"无法读取{path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
+        ) from error
+
+
+def paragraphs(text: str) -> model.Paragraphs:
+    """The lines of a text as paragraphs, without white space at their ends."""
+    if "\n" not in text and "\r" not in text:
+        text = text.strip()
+        return (text,) if text else ()
+    return tuple(line for line in map(str.strip, _LINES.split(text)) if line)
+
+
+class _Reader:
+    """Reads one file's nodes by kind of value; what is wrong is noted and read as absent."""
+
+    def __init__(self, source: Source, variables: Values) -> None:
+        self.source = source
+        self.problems: list[Problem] = list(source.problems)
+        self.variables: dict[str, str | tuple[str, ...]] = {}
+        self.given = variables
+        self.fill: Callable[[Scalar], str] | None = None
+
+    # The plan and its parts.
+
+    def plan(self) -> model.Plan | None:
+        fields = self.fields(self.source.root, "plan")
+        self.variables = self.vars(fields.get("vars"))
+        flat: list[model.Item] = []
+        for role in model.ROLES:
+            if role in fields:
+                section = self.section(fields[role])
+                if section:
+                    flat.append(section._replace(role=role))
+        sections = self.sections(fields.get("sections"), flat)
+        title = self.title(fields.get("title"))
+        return model.Plan(
+            title=title,
+            subtitle=self.title(fields.get("subtitle")),
+            organization=self.text(fields.get("organization")),
+            year=self.year(fields.get("year")),
+            recipients=self.texts(fields.get("recipients")),
+            preamble=self.paragraphs(fields.get("preamble")),
+            sections=sections,
+            closing=self.paragraphs(fields.get("closing")),
+            attachments=self.list(fields.get("attachments"), self.attachment),
+            signature=self.signature(fields.get("signature")),
+            numbering=self.markers(fields.get("numbering")) or model.NUMBERING,
+            labels=self.labels(fields.get("labels")),
+            variables=tuple(self.variables.items()),
+            layout=self.layout(fields.get("layout"), Layout()),
+        )
+
+    def sections(self, node: Node | None, flat: list[model.Item]) -> tuple[model.Item, ...]:
+        """The flat sections in the standard order, but where a name in the list places them."""
+        if node is None:
+            return tuple(flat)
+        by_role = {section.role: section for section in flat}
+        names = {name: key.name for name, key in keys.lookup("plan").items()}
+        placed: list[model.Item] = []
+        for entry in self.nodes(node):
+            role = names.get(entry.value.strip()) if isinstance(entry, Scalar) else None
+            if role in model.ROLES and isinstance(entry, Scalar):
+                if role not in by_role:
+                    self.say(
+                        entry,
+                        "unknown-section",
+                        Words(f"没有“{entry.value}”这一部分", f"there is no section “{entry.value}”"),
+                    )
+                else:
+                    placed.append(by_role.pop(role))  # type: ignore[arg-type]
+            elif section := self.section(entry):
+                placed.append(section)
+        first = [section for section in flat if section.role in by_role]
+        return (*first, *placed)
+
+    def section(self, node: Node) -> model.Item | None:
+        """A section: a text, a list of items, or a mapping."""
+        if isinstance(node, Scalar):
+            text = self.paragraphs(node)
+            return model.Item(text=text) if text else None
+        if isinstance(node, Sequence):
+            return model.Item(items=self.items(node))
+        fields = self.fields(node, "section")
+        item = self.content(node, fields)
+        role = fields.get("role")
+        if item and role:
+            return item._replace(role=self.choice(role, (*model.ROLES, "other"), "other"))  # type: ignore[arg-type]
+        return item
+
+    def items(self, node: Node | None) -> tuple[model.Item, ...]:
+        if node is None:
+            return ()
+        found: list[model.Item] = []
+        for entry in self.nodes(node):
+            item = self.item(entry)
+            if item:
+                found.append(item)
+        return tuple(found)
+
+    def item(self, node: Node) -> model.Item | None:
+        if isinstance(node, Scalar):
+            text = self.paragraphs(node)
+            return model.Item(text) if text else None
+        if isinstance(node, Sequence):
+            self.wrong_kind(node, Words("一项文字或“键: 值”", "a text or a mapping"))
+            return None
+        return self.content(node, self.fields(node, "item"))
+
+    def content(
+        self, node: Node, fields: dict[str, Node], heading: str | None = None
+    ) -> model.Item | None:
+        """What every kind of item can hold."""
+        heading = self.text(fields.get("heading")) if heading is None else heading
+        text = self.paragraphs(fields.get("text"))
+        run_in = self.yes_no(fields.get("run_in"), default=model.runs_in(heading)) and bool(text)
+        item = model.Item(
+            text=text,
+            heading=heading,
+            run_in=run_in and bool(heading),
+            numbered=self.yes_no(fields.get("numbered"), default=True),
+            items=self.items(fields.get("items")),
+            marker=self.marker(fields.get("marker")),
+            lead=self.texts(fields.get("lead")),
+            support=self.texts(fields.get("support")),
+            due=self.when(fields.get("due")),
+            indicator=self.indicator(fields.get("indicator")),
+            table=self.table(fields.get("table")),
+            groups=self.list(fields.get("groups"), self.group),
+            months=self.months(fields.get("months")),
+            month_marker=self.marker(fields.get("month_marker")),
+            stages=self.list(fields.get("stages"), self.stage),
+            stage_marker=self.marker(fields.get("stage_marker")),
+            closing=self.paragraphs(fields.get("closing")),
+        )
+        if item == _NOTHING:
+            self.say(node, "empty", Words("这一项没有内容", "this item has no content"))
+            return None
+        return item
+
+    # The kinds of values below an item.
+
+    def months(self, node: Node | None) -> tuple[model.Month, ...]:
+        if isinstance(node, Sequence):
+            return self.list(node, self.month)
+        if not isinstance(node, Mapping):
+            if node is not None:
+                self.wrong_kind(node, Words("“月份: 内容”", "“month: text” lines"))
+            return ()
+        found: list[model.Month] = []
+        seen: dict[tuple[int, ...], Scalar] = {}
+        for key, value in node.entries:
+            months = parse_months(key.value)
+            if months is None:
+                self.not_a_month(key)
+                continue
+            if first := seen.get(months.numbers):
+                self.twice(key, first)
+            seen[months.numbers] = key
+            month = self.month_of(value, months)
+            if month:
+                found.append(month)
+        return tuple(found)
+
+    def month(self, node: Node) -> model.Month | None:
+        fields = self.fields(node, "month") if isinstance(node, Mapping) else {}
+        key = fields.get("month")
+        if not isinstance(key, Scalar):
+            self.wrong_kind(node, Words("带有“month”的“键: 值”", "a mapping with “month”"))
+            return None
+        months = parse_months(key.value)
+        if months is None:
+            self.not_a_month(key)
+            return None
+        return self.month_of(node, months)
+
+    def month_of(self, node: Node, months: Months) -> model.Month | None:
+        if isinstance(node, Mapping):
+            fields = self.fields(node, "month")
+            content = self.content(node, fields)
+            return content and model.Month(months, content, self.texts(fields.get("observances")))
+        content = self.section(node)
+        return content and model.Month(months, content)
+
+    def not_a_month(self, key: Scalar) -> None:
+        self.say(
+            key,
+            "month",
+            Words(f"“{key.value}”不是月份", f"“{key.value}” is not a month"),
+            Words("可写1、4-5、1月份或第一季度", "write 1, 4-5, 1月份 or 第一季度"),
+        )
+
+    def stage(self, node: Node) -> model.Stage | None:
+        if not isinstance(node, Mapping):
+            self.wrong_kind(node, Words("带有“name”的“键: 值”", "a mapping with “name”"))
+            return None
+        fields = self.fields(node, "stage")
+        content = self.content(node, fields, self.text(fields.get("name")))
+        if content is None:
+            return None
+        start, end = self.when(fields.get("from")), self.when(fields.get("to"))
+        return model.Stage(content, start, end, self.text(fields.get("period")))
+
+    def group(self, node: Node) -> model.Group | None:
+        if not isinstance(node, Mapping):
+            self.wrong_kind(node, Words("“键: 值”", "a mapping"))
+            return None
+        fields = self.fields(node, "group")
+        return model.Group(
+            name=self.text(fields.get("name")),
+            text=self.paragraphs(fields.get("text")),
+            roles=self.roles(fields.get("roles")),
+            office=self.office(fields.get("office")),
+            duties=self.paragraphs(fields.get("duties")),
+            groups=self.list(fields.get("groups"), self.group),
+        )
+
+    def roles(self, node: Node | None) -> tuple[model.GroupRole, ...]:
+        if node is None:
+            return ()
+        if not isinstance(node, Mapping):
+            self.wrong_kind(node, Words("“职务: 人员”", "“role: people” lines"))
+            return ()
+        found: list[model.GroupRole] = []
+        seen: dict[str, Scalar] = {}
+        for key, value in node.entries:
+            if first := seen.get(key.value.strip()):
+                self.twice(key, first)
+            seen[key.value.strip()] = key
+            if self.is_null(value):
+                words = Words(f"“{key.value}”没有人员", f"nobody is “{key.value}”")
+                self.say(value, "empty", words, level="warning")
+                found.append(model.GroupRole(key.value.strip()))
+                continue
+            entries = value.items if isinstance(value, Sequence) else (value,)
+            members = tuple(m for m in map(self.member, entries) if m)
+            found.append(model.GroupRole(key.value.strip(), members))
+        return tuple(found)
+
+    def member(self, node: Node) -> model.Member | None:
+        if isinstance(node, Mapping):
+            fields = self.fields(node, "member")
+            name, post = self.text(fields.get("name")), self.text(fields.get("post"))
+            return model.Member(f"{name}（{post}）" if post else name)
+        text = self.text(node)
+        return model.Member(text) if text else None
+
+    def office(self, node: Node | None) -> model.Office | None:
+        if node is None:
+            return None
+        if isinstance(node, Scalar):
+            return model.Office(self.text(node))
+        fields = self.fields(node, "office")
+        return model.Office(*(self.text(fields.get(key.name)) for key in keys.KEYS["office"]))
+
+    def indicator(self, node: Node | None) -> model.Indicator | None:
+        if node is None:
+            return None
+        fields = self.fields(node, "indicator")
+        return model.Indicator(
+            self.text(fields.get("name")),
+            self.number(fields.get("at_least")),
+            self.number(fields.get("at_most")),
+            self.number(fields.get("equals")),
+            self.text(fields.get("unit")),
+        )
+
+    def table(self, node: Node | None) -> model.DataTable | None:
+        if node is None:
+            return None
+        fields = self.fields(node, "table")
+        columns = self.cells(fields.get("columns"))
+        rows: list[tuple[str, ...]] = []
+        for row in self.nodes(fields["rows"]) if "rows" in fields else ():
+            cells = self.cells(row)
+            if len(cells) != len(columns):
+                words = Words(
+                    f"这一行有{len(cells)}格，表头有{len(columns)}栏",
+                    f"this row has {len(cells)} cells, the head has {len(columns)}",
+                )
+                self.say(row, "table-row", words)
+            rows.append(cells)
+        return model.DataTable(columns, tuple(rows), self.text(fields.get("caption")))
+
+    def cells(self, node: Node | None) -> tuple[str, ...]:
+        """The texts of a row; an empty cell is an empty text."""
+        if node is None:
+            return ()
+        return tuple("" if self.is_null(cell) else self.text(cell) for cell in self.nodes(node))
+
+    def attachment(self, node: Node) -> model.Attachment | None:
+        if isinstance(node, Scalar):
+            return model.Attachment(self.text(node))
+        fields = self.fields(node, "attachment")
+        inside = {name: value for name, value in fields.items() if name not in {"title", "tasks"}}
+        return model.Attachment(
+            self.text(fields.get("title")),
+            self.content(node, inside) if inside else None,
+            self.yes_no(fields.get("tasks"), default=False),
+        )
+
+    def signature(self, node: Node | None) -> model.Signature | None:
+        if node is None:
+            return None
+        fields = self.fields(node, "signature")
+        return model.Signature(
+            self.texts(fields.get("organization")), self.when(fields.get("date"))
+        )
+
+    def labels(self, node: Node | None) -> model.Labels:
+        fields = self.fields(node, "labels") if node else {}
+        return model.Labels()._replace(**{name: self.text(at) for name, at in fields.items()})
+
+    def vars(self, node: Node | None) -> dict[str, str | tuple[str, ...]]:
+        found: dict[str, str | tuple[str, ...]] = {}
+        if isinstance(node, Mapping):
+            for key, value in node.entries:
+                if isinstance(value, Sequence):
+                    found[key.value.strip()] = self.texts(value)
+                else:
+                    found[key.value.strip()] = "" if self.is_null(value) else self.text(value)
+        elif node is not None:
+            self.wrong_kind(node, Words("“变量: 值”", "“name: value” lines"))
+        return {**found, **self.given}
+
+    def layout(self, node: Node | None, under: Layout) -> Layout:
+        if node is None:
+            return under
+        if isinstance(node, Scalar):
+            return self.base_layout(node, under)
+        fields = self.fields(node, "layout")
+        if base := fields.pop("base", None):
+            under = self.base_layout(base, under)
+        return Layout(
+            preset=self.choice(fields.get("preset"), ("gb2312", "windows"), under.preset),
+            fonts=self.fonts(fields.get("fonts"), under.fonts),
+            page_numbers=self.choice(
+                fields.get("page_numbers"), ("standard", "center", "none"), under.page_numbers
+            ),
+            bold_headings=self.yes_no(fields.get("bold_headings"), default=under.bold_headings),
+            line_pitch=self.points(fields.get("line_pitch"), under.line_pitch),
+            red_head=self.red_head(fields.get("red_head"), under.red_head),
+            imprint=self.imprint(fields.get("imprint"), under.imprint),
+            draft=self.text(fields.get("draft")) or under.draft,
+            months=self.choice(fields.get("months"), ("list", "table"), under.months),
+            stages=self.choice(fields.get("stages"), ("list", "table"), under.stages),
+            groups=self.choice(fields.get("groups"), ("lines", "table"), under.groups),
+        )
+
+    def base_layout(self, node: Node, under: Layout) -> Layout:
+        name = self.text(node)
+        path = Path(self.source.name).parent / name
+        try:
+            return load_layout(path, under) if name else under
+        except UsageError as error:
+            self.say(node, "layout-file", error.words)
+        except PlanError as error:
+            self.problems.extend(error.problems)
+        except RecursionError:
+            words = Words("版式文件互相沿用", "the layout files build on each other")
+            self.say(node, "layout-file", words)
+        return under
+
+    def fonts(
+        self, node: Node | None, under: tuple[tuple[str, str], ...]
+    ) -> tuple[tuple[str, str], ...]:
+        fields = self.fields(node, "fonts") if node else {}
+        own = {name: self.text(value) for name, value in fields.items()}
+        return tuple(sorted({**dict(under), **own}.items()))
+
+    def red_head(self, node: Node | None, under: RedHead | None) -> RedHead | None:
+        if node is None:
+            return under
+        fields = self.fields(node, "red_head")
+        return RedHead(*(self.text(fields.get(key.name)) for key in keys.KEYS["red_head"]))
+
+    def imprint(self, node: Node | None, under: Imprint | None) -> Imprint | None:
+        if node is None:
+            return under
+        fields = self.fields(node, "imprint")
+        return Imprint(
+            self.texts(fields.get("copies")),
+            self.text(fields.get("issuer")),
+            str(self.when(fields.get("date"))),
+        )
+
+    # Plain values.
+
+    def text(self, node: Node | None) -> str:
+        """One line of text."""
+        lines = self.paragraphs(node)
+        if len(lines) > 1 and node is not None:
+            self.say(node, "one-line", Words("这里只能写一行", "only one line can stand here"))
+        return lines[0] if lines else ""
+
+    def title(self, node: Node | None) -> str:
+        """A text whose line breaks are kept."""
+        return "\n".join(self.paragraphs(node))
+
+    def paragraphs(self, node: Node | None) -> model.Paragraphs:
+        if node is None:
+            return ()
+        if isinstance(node, Sequence):
+            return tuple(line for entry in node.items for line in self.paragraphs(entry))
+        if isinstance(node, Mapping):
+            self.wrong_kind(node, Words("文字", "a text"))
+            return ()
+        value = node.value
+        if "{" in value and ("{{" in value or "{%" in value or "{#" in value):
+            value = self.filled(node)
+        elif self.is_null(node):
+            self.say(
+                node,
+                "empty",
+                Words("没有内容", "nothing stands here"),
+                Words("请填写，或删去这个键", "fill it in or remove the key"),
+            )
+            return ()
+        return paragraphs(value)
+
+    def filled(self, node: Scalar) -> str:
+        from plangen.fill import FillError, fill
+
+        try:
+            return fill(node.value, self.variables)
+        except FillError as error:
+            line = node.line + (error.line if not node.plain and "\n" in node.value else 0)
+            self.say(node._replace(line=line), error.rule, error.words, error.proposal)
+            return ""
+
+    def texts(self, node: Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        entries = node.items if isinstance(node, Sequence) else (node,)
+        return tuple(text for text in map(self.text, entries) if text)
+
+    def year(self, node: Node | None) -> int | None:
+        text = self.text(node).removesuffix("年度").removesuffix("年")
+        if not text or node is None:
+            return None
+        if text.isascii() and text.isdecimal() and _YEARS[0] <= int(text) <= _YEARS[1]:
+            return int(text)
+        self.say(
+            node,
+            "year",
+            Words(f"“{text}”不是年份", f"“{text}” is not a year"),
+            Words("请写成四位数字，如2027", "write four digits, such as 2027"),
+        )
+        return None
+
+    def number(self, node: Node | None) -> str:
+        text = self.text(node)
+        if text and node is not None and not _NUMBER.fullmatch(text):
+            self.say(node, "number", Words(f"“{text}”不是数", f"“{text}” is not a number"))
+        return text
+
+    def points(self, node: Node | None, default: float) -> float:
+        text = self.number(node)
+        if not text or node is None:
+            return default
+        value = float(text) if _NUMBER.fullmatch(text) else default
+        if not _PITCHES[0] <= value <= _PITCHES[1]:
+            low, high = _PITCHES
+            words = Words(
+                f"行距应在{low:g}至{high:g}磅之间", f"a line pitch is {low:g} to {high:g} points"
+            )
+            self.say(node, "number", words)
+            return default
+        return value
+
+    def yes_no(self, node: Node | None, *, default: bool) -> bool:
+        if node is None:
+            return default
+        text = self.text(node)
+        if text and text not in _YES_NO:
+            words = Words(f"“{text}”应为true或false", f"“{text}” should be true or false")
+            self.say(node, "yes-no", words)
+        return _YES_NO.get(text, default)
+
+    def when(self, node: Node | None) -> model.When:
+        text = self.text(node)
+        date: Date | None = parse_date(text) if text else None
+        if date is None and text and node is not None and looks_like_date(text):
+            words = Words(f"没有“{text}”这一天", f"there is no day “{text}”")
+            self.say(node, "impossible-date", words)
+        return date or text
+
+    def choice(self, node: Node | None, choices: tuple[T, ...], default: T) -> T:
+        if node is None:
+            return default
+        text = self.text(node)
+        for choice in choices:
+            if text in {choice, keys.CHOICES_ZH.get(str(choice))}:
+                return choice
+        if text:
+            known = [str(choice) for choice in choices]
+            words = Words(f"“{text}”不在可选范围内", f"“{text}” is none of the choices")
+            listed = Words("可选：" + "、".join(known), "choose from " + ", ".join(known))
+            self.say(node, "choice", words, listed)
+        return default
+
+    def marker(self, node: Node | None) -> str | None:
+        """An example of a marker; an empty or null value asks for none."""
+        if node is None:
+            return None
+        if self.is_null(node) or (isinstance(node, Scalar) and not node.value.strip()):
+            return ""
+        text = self.text(node)
+        try:
+            markers.by_example(text)
+        except ValueError:
+            words = Words(f"“{text}”的数不在1至999之间", f"“{text}” begins outside 1 to 999")
+            self.say(node, "marker", words)
+            return None
+        return text
+
+    def markers(self, node: Node | None) -> tuple[str, ...]:
+        if node is None:
+            return ()
+        return tuple(self.marker(entry) or "" for entry in self.nodes(node))
+
+    # Structure.
+
+    def list(self, node: Node | None, read: Callable[[Node], T | None]) -> tuple[T, ...]:
+        if node is None:
+            return ()
+        return tuple(found for entry in self.nodes(node) if (found := read(entry)) is not None)
+
+    def nodes(self, node: Node) -> tuple[Node, ...]:
+        """The entries of a list."""
+        if isinstance(node, Sequence):
+            return node.items
+        self.wrong_kind(node, Words("列表（每项以“- ”开头）", "a list of “- ” entries"))
+        return ()
+
+    def fields(self, node: Node | None, table: str) -> dict[str, Node]:
+        """The values of a mapping by English name; unknown and double keys are noted."""
+        if not isinstance(node, Mapping):
+            if node is not None:
+                self.wrong_kind(node, Words("“键: 值”", "“key: value” lines"))
+            return {}
+        known = keys.lookup(table)
+        found: dict[str, Node] = {}
+        places: dict[str, Scalar] = {}
+        for at, value in node.entries:
+            key = known.get(at.value)
+            if key is None:
+                self.unknown_key(at, known, table)
+            elif key.name in found:
+                self.twice(at, places[key.name])
+            else:
+                found[key.name], places[key.name] = value, at
+        for key in keys.KEYS[table]:
+            if key.required and key.name not in found:
+                self.missing_key(node, key)
+        return found
+
+    def unknown_key(self, at: Scalar, known: Iterable[str], table: str) -> None:
+        if table == "plan" and at.value.startswith("x-"):
+            return
+        from difflib import get_close_matches
+
+        near = get_close_matches(at.value, list(known), 1, 0.5)
+        better = Words(f"是否想写“{near[0]}”？", f"did you mean “{near[0]}”?") if near else None
+        words = Words(f"不认识的键“{at.value}”", f"unknown key “{at.value}”")
+        self.say(at, "unknown-key", words, better)
+
+    def twice(self, at: Scalar, first: Scalar) -> None:
+        same = at.value == first.value
+        other = "" if same else f"“{first.value}”"
+        words = Words(
+            f"“{at.value}”与第{first.line}行第{first.column}列的{other or '键'}重复",
+            f"“{at.value}” is given twice: {other or 'first'} at {first.line}:{first.column}",
+        )
+        self.say(at, "duplicate-key", words, Words("请只留一个", "keep one of them"))
+
+    def missing_key(self, node: Node, key: keys.Key) -> None:
+        words = Words(f"缺少“{key.name}”（{key.zh}）", f"“{key.name}” ({key.zh}) is missing")
+        self.say(node, "missing-key", words)
+
+    def wrong_kind(self, node: Node, wanted: Words) -> None:
+        if self.is_null(node):
+            words = Words("没有内容", "nothing stands here")
+            better = Words(f"请写{wanted.zh}，或删去这个键", f"write {wanted.en} or remove the key")
+            self.say(node, "empty", words, better)
+            return
+        self.say(node, "wrong-kind", Words(f"这里应是{wanted.zh}", f"{wanted.en} should stand here"))
+
+    @staticmethod
+    def is_null(node: Node) -> bool:
+        """Whether nothing was written."""
+        return isinstance(node, Scalar) and node.plain and node.value in {"", "~", "null"}
+
+    def say(  # noqa: PLR0913 - the parts of a problem
+        self,
+        node: Node,
+        rule: str,
+        message: Words,
+        proposal: Words | None = None,
+        level: Level = "error",
+    ) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            name = self.source.name
+            self.problems.append(
+                Problem(name, node.line, node.column, level, rule, message, proposal)
+            )
+
+
+_NOTHING = model.Item()

@@ -1,0 +1,153 @@
+"""Numbering by example: `一、`, `（一）`, `1.`, `①`, `第一阶段：`, `——` and the like.
+
+An example shows how the first one looks. It is split into what stands before the numeral, the
+numeral's writing, and what stands after it; an example without a numeral repeats unchanged.
+"""
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Writing = Literal["arabic", "fullwidth", "chinese", "circled", "bracketed", "dotted", "letter", ""]
+
+_DIGITS = "零一二三四五六七八九"
+_FULLWIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_HALFWIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+# The ready-made numbers of Unicode: first numbers and first code points of each run.
+_SIGNS: dict[Writing, tuple[tuple[int, int, int], ...]] = {
+    "circled": ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)),
+    "bracketed": ((1, 20, 0x2474),),
+    "dotted": ((1, 20, 0x2488),),
+}
+_AFTER_SIGNS: dict[Writing, str] = {"circled": "({})", "bracketed": "({})", "dotted": "{}."}
+_PATTERNS: tuple[tuple[Writing, str], ...] = (
+    ("circled", r"[①-⑳㉑-㉟㊱-㊿]"),
+    ("bracketed", r"[⑴-⒇]"),
+    ("dotted", r"[⒈-⒛]"),
+    ("arabic", r"[0-9]+"),
+    ("fullwidth", r"[０-９]+"),
+    ("chinese", r"[零〇一二两三四五六七八九十百]+"),
+    ("letter", r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"),
+)
+LARGEST = 999
+
+
+def chinese(number: int) -> str:
+    """A number from 0 to 999 in Chinese numerals: 10 is 十, 21 is 二十一, 105 is 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = _DIGITS[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + _DIGITS[ones] if ones or not number else text
+
+
+def from_chinese(text: str) -> int | None:
+    """The number that Chinese numerals up to 999 say, or None."""
+    total, digit = 0, 0
+    for sign in text.replace("〇", "零").replace("两", "二"):
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS.find(sign)
+    total += digit
+    return total if total <= LARGEST and chinese(total) == text else None
+
+
+class Marker(NamedTuple):
+    """How a list counts: `before` + numeral in `writing` + `after`, from `start` on."""
+
+    before: str
+    writing: Writing
+    after: str
+    start: int
+
+    def label(self, number: int) -> str:
+        """The marker for a number from 1 to 999; without a writing, always the same text."""
+        return f"{self.before}{_write(number, self.writing)}{self.after}"
+
+    def recognise(self, text: str) -> tuple[int, str] | None:
+        """The number and the rest of a text that begins with this marker, or None."""
+        found = _matcher(self).match(text)
+        if not found:
+            return None
+        number = _read(found[1], self.writing) if self.writing else self.start
+        return None if number is None else (number, text[found.end() :])
+
+
+def _write(number: int, writing: Writing) -> str:
+    if writing == "arabic":
+        return str(number)
+    if writing == "chinese":
+        return chinese(number)
+    if writing == "fullwidth":
+        return str(number).translate(_FULLWIDTH)
+    if writing == "letter":
+        return _letters(number)
+    for first, last, code in _SIGNS.get(writing, ()):
+        if first <= number <= last:
+            return chr(code + number - first)
+    return _AFTER_SIGNS.get(writing, "").format(number)
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(97 + rest) + text
+    return text
+
+
+def _read(text: str, writing: Writing) -> int | None:
+    if writing == "chinese":
+        return from_chinese(text)
+    if writing == "letter":
+        number = 0
+        for sign in text:
+            number = number * 26 + ord(sign) - 96
+        return number
+    for first, last, code in _SIGNS.get(writing, ()):
+        if code <= ord(text[0]) <= code + last - first:
+            return first + ord(text[0]) - code
+    return int(text.translate(_HALFWIDTH).strip("()."))
+
+
+@lru_cache(maxsize=256)
+def _matcher(marker: Marker) -> re.Pattern[str]:
+    numerals = dict(_PATTERNS)
+    if not marker.writing:
+        middle = "()"
+    elif marker.writing == "letter":
+        middle = "([a-z]+)"
+    elif marker.writing in _AFTER_SIGNS:
+        spelled = re.escape(_AFTER_SIGNS[marker.writing]).replace(r"\{\}", "[0-9]+")
+        middle = f"({numerals[marker.writing]}|{spelled})"
+    else:
+        middle = f"({numerals[marker.writing]})"
+    return re.compile(re.escape(marker.before) + middle + re.escape(marker.after))
+
+
+@lru_cache(maxsize=256)
+def by_example(example: str) -> Marker:
+    """The marker that an example shows; digits and signs go before Chinese numerals.
+
+    Raises:
+        ValueError: the example begins at a number outside 1 to 999.
+    """
+    for writing, pattern in _PATTERNS:
+        found = re.search(pattern, example)
+        if found is None or (writing == "letter" and not _is_letter_marker(example)):
+            continue
+        number = _read(found[0].lower(), writing)
+        if number is None or not 1 <= number <= LARGEST:
+            raise ValueError(example)
+        return Marker(example[: found.start()], writing, example[found.end() :], number)
+    return Marker(example, "", "", 1)
+
+
+def _is_letter_marker(example: str) -> bool:
+    """A letter counts only alone, or between brackets or before a point: `a.`, `（a）`."""
+    return re.fullmatch(r"[（(]?[a-z][)）.、．]?", example) is not None

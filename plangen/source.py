@@ -1,0 +1,437 @@
+"""YAML bytes to nodes that know their place.
+
+Values stay the text that was typed: no YAML type is ever guessed, so `3.5`, `010` and `on` are
+what they look like. The parser's events (libyaml) are built into nodes with an explicit stack,
+which no depth of nesting can overflow.
+"""
+
+import re
+from typing import Any, NamedTuple, NoReturn, Union
+
+from plangen.problems import Level, PlanError, Problem, Words
+
+MAX_BYTES = 2_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 64
+MAX_PROBLEMS = 200
+
+# Not XML, or a line break to YAML and not to an editor: refused wherever they stand.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_LINE = re.compile("\r\n|\r|\n")
+_ODD_SPACES = {
+    "\u3000": "U+3000",
+    "\u00a0": "U+00A0",
+    "\u2007": "U+2007",
+    "\u202f": "U+202F",
+    "\u200b": "U+200B",
+    "\u200c": "U+200C",
+    "\u200d": "U+200D",
+    "\u2060": "U+2060",
+    "\ufeff": "U+FEFF",
+}
+_ODD_SPACE = re.compile("[" + "".join(_ODD_SPACES) + "]")
+_ODD_INDENT = re.compile(r"[ \t-]*([" + "".join(_ODD_SPACES) + "])")
+_WIDE_COLON = re.compile(r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})：")
+_BARE_VARIABLE = re.compile(r"(?:^|[:\-\[,])[ \t]*(\{\{)")
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+
+
+class Scalar(NamedTuple):
+    """A text as typed; `plain` if it stands without quotes, outside a block."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool = True
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+
+
+class Mapping(NamedTuple):
+    """Keys and values in their order; a key may stand twice."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+    column: int
+
+
+Node = Union[Scalar, Sequence, Mapping]  # noqa: UP007 - the names are not defined yet
+
+
+class Source(NamedTuple):
+    """A file's root node, its text and what was seen on the way."""
+
+    name: str
+    text: str
+    root: Mapping
+    problems: tuple[Problem, ...]
+
+
+def read_source(name: str, data: bytes) -> Source:
+    """Decode and parse one YAML file.
+
+    Raises:
+        PlanError: the bytes are not one YAML mapping of plain values, or are too many.
+    """
+    problems: list[Problem] = []
+    text = _decode(name, data, problems)
+    if problems and any(p.level == "error" for p in problems):
+        raise PlanError(problems)
+    root = _Builder(name, text, problems).build()
+    if any(p.level == "error" for p in problems):
+        raise PlanError(problems)
+    return Source(name, text, root, tuple(problems))
+
+
+def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
+    if len(data) > MAX_BYTES:
+        size = Words(
+            f"文件有{len(data)}字节，超过{MAX_BYTES}字节的上限",
+            f"the file has {len(data)} bytes, more than the {MAX_BYTES} allowed",
+        )
+        raise PlanError([Problem(name, 0, 0, "error", "file-size", size)])
+    text, encoding = _guess(data)
+    if encoding != "utf-8":
+        words = Words(
+            f"文件不是UTF-8编码，按{encoding}读取", f"the file is not UTF-8; read as {encoding}"
+        )
+        better = Words("请另存为UTF-8", "save it as UTF-8")
+        problems.append(Problem(name, 1, 1, "warning", "encoding", words, better))
+    for found in _FORBIDDEN.finditer(text):
+        _forbid(name, text, found.start(), problems)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    return text
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    """The text and the encoding assumed: by byte order mark, then UTF-8, then GB 18030."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), "utf-16"
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace"), "gb18030"
+
+
+def _forbid(name: str, text: str, offset: int, problems: list[Problem]) -> None:
+    line, column = _place(text, offset)
+    code = f"U+{ord(text[offset]):04X}"
+    words = Words(f"不可用的字符{code}", f"the character {code} is not allowed")
+    better = Words("请删去", "remove it")
+    problems.append(Problem(name, line, column, "error", "character", words, better))
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    line = len(_LINE.findall(before)) + 1
+    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    return line, offset - start + 1
+
+
+class _Stop(Exception):  # noqa: N818 - it ends the building, it is no error of its own
+    pass
+
+
+class _Builder:
+    """Events to nodes, with every open collection on a stack of its own."""
+
+    def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
+        self.name = name
+        self.text = text
+        self.problems = problems
+        self.lines: list[str] | None = None
+
+    def build(self) -> Mapping:
+        try:
+            root = self._nodes()
+        except _Stop:
+            raise PlanError(self.problems) from None
+        if root is None:
+            self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
+        if isinstance(root, Mapping):
+            return root
+        self._explain_line(root.line)
+        self._stop(
+            root.line,
+            root.column,
+            "yaml",
+            Words("计划文件应由“键: 值”组成", "a plan file is made of “key: value” lines"),
+        )
+
+    def _nodes(self) -> Node | None:
+        events = _parser(self.text)
+        root: Node | None = None
+        stack: list[tuple[Any, list[Any]]] = []
+        count = documents = 0
+        try:
+            while (event := events()) is not None:
+                kind = type(event).__name__
+                if kind == "ScalarEvent":
+                    node: Node = self._scalar(event, bool(stack) and stack[-1][0].flow_style)
+                elif kind in {"SequenceStartEvent", "MappingStartEvent"}:
+                    self._check(event)
+                    stack.append((event, []))
+                    if len(stack) > MAX_DEPTH:
+                        self._too_deep(event)
+                    continue
+                elif kind in {"SequenceEndEvent", "MappingEndEvent"}:
+                    node = self._close(*stack.pop())
+                elif kind == "DocumentStartEvent":
+                    documents += 1
+                    if documents > 1:
+                        self._second_document(event)
+                    continue
+                elif kind == "AliasEvent":
+                    self._alias(event)
+                else:
+                    continue
+                count += 1
+                if count > MAX_NODES:
+                    self._too_many(event)
+                if stack:
+                    stack[-1][1].append(node)
+                else:
+                    root = node
+        except (_Stop, PlanError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the C parser raises is the file's
+            self._parse_error(error)
+        return root
+
+    def _scalar(self, event: Any, flow: bool) -> Scalar:  # noqa: ANN401, FBT001
+        start = event.start_mark
+        value, style = event.value, event.style
+        line, column = start.line + 1, start.column + 1
+        if event.tag is not None or event.anchor is not None:
+            self._check(event)
+        if style == "":
+            if flow and "，" in value:
+                self._wide_comma(line, column, value)
+            if event.end_mark.line != start.line:
+                value = self._folded(line, column, event.end_mark.line, value)
+            return Scalar(value, line, column)
+        if style == '"' and (found := _FORBIDDEN.search(value)):
+            code = f"U+{ord(found[0]):04X}"
+            self._say(
+                line,
+                column,
+                "character",
+                Words(f"不可用的字符{code}", f"the character {code} is not allowed"),
+                Words("请删去", "remove it"),
+            )
+        return Scalar(value, line, column, plain=False)
+
+    def _folded(self, line: int, column: int, last: int, value: str) -> str:
+        """Join a text that runs over lines, without a space between Chinese characters."""
+        for number in range(line + 1, last + 2):
+            source = self._line(number)
+            if odd := _ODD_INDENT.match(source):
+                self._odd_space(number, odd.start(1) + 1, odd[1])
+            elif colon := _WIDE_COLON.match(source):
+                self._wide_colon(number, colon.end(), colon[1])
+        self._say(
+            line,
+            column,
+            "folded-text",
+            Words("文字跨行书写，将连成一段", "the text runs over lines and becomes one paragraph"),
+            Words("分段请用“|”", "use “|” to keep the lines"),
+            level="warning",
+        )
+        return re.sub(
+            r" +", lambda m: "" if _between_cjk(value, m.start(), m.end()) else m[0], value
+        )
+
+    def _close(self, event: Any, values: list[Any]) -> Node:  # noqa: ANN401
+        mark = event.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if type(event).__name__ == "SequenceStartEvent":
+            return Sequence(tuple(values), line, column)
+        entries: list[tuple[Scalar, Node]] = []
+        for key, value in zip(values[::2], values[1::2], strict=True):
+            if isinstance(key, Scalar):
+                if odd := _ODD_SPACE.search(key.value):
+                    self._odd_space(key.line, key.column + odd.start(), odd[0])
+                entries.append((key, value))
+            elif isinstance(key, Mapping) and event.flow_style:
+                self._quote_variable(line, column)
+            else:
+                self._say(key.line, key.column, "yaml", Words("键应是文字", "a key must be a text"))
+        return Mapping(tuple(entries), line, column)
+
+    # What stops or is noted, by kind.
+
+    def _check(self, event: Any) -> None:  # noqa: ANN401
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if event.tag is not None and event.tag != "!":
+            words = Words(f"不支持YAML标签{event.tag}", f"YAML tags ({event.tag}) are not supported")
+            self._say(line, column, "yaml-tag", words, Words("请删去标签", "remove the tag"))
+        if event.anchor is not None:
+            self._no_anchors(line, column, f"&{event.anchor}")
+
+    def _alias(self, event: Any) -> NoReturn:  # noqa: ANN401
+        mark = event.start_mark
+        self._no_anchors(mark.line + 1, mark.column + 1, f"*{event.anchor}")
+        raise _Stop
+
+    def _no_anchors(self, line: int, column: int, name: str) -> None:
+        self._say(
+            line,
+            column,
+            "yaml-alias",
+            Words(f"不支持YAML锚点和引用（{name}）", f"YAML anchors and aliases ({name}) are refused"),
+            Words("请直接写出内容，或用变量“vars”", "write the text out, or use “vars”"),
+        )
+
+    def _too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401
+        mark = event.start_mark
+        words = Words(f"嵌套超过{MAX_DEPTH}层", f"nested deeper than {MAX_DEPTH} levels")
+        self._stop(mark.line + 1, mark.column + 1, "too-deep", words)
+
+    def _too_many(self, event: Any) -> NoReturn:  # noqa: ANN401
+        mark = event.start_mark
+        words = Words(f"内容超过{MAX_NODES}项", f"more than {MAX_NODES} values")
+        self._stop(mark.line + 1, mark.column + 1, "file-size", words)
+
+    def _second_document(self, event: Any) -> NoReturn:  # noqa: ANN401
+        mark = event.start_mark
+        words = Words("一个文件只能有一份计划", "a file holds one plan only")
+        better = Words("“---”之后的内容请另存为一个文件", "move what follows “---” to its own file")
+        self._stop(mark.line + 1, mark.column + 1, "yaml-document", words, better)
+
+    def _wide_comma(self, line: int, column: int, value: str) -> None:
+        self._say(
+            line,
+            column + value.index("，"),
+            "full-width-comma",
+            Words("列表里的全角逗号不分隔各项", "a full-width comma does not separate list items"),
+            Words("请改用半角逗号“,”，或给文字加引号", "use “,” or quote the text"),
+            level="warning",
+        )
+
+    def _wide_colon(self, line: int, column: int, key: str) -> None:
+        self._say(
+            line,
+            column,
+            "full-width-colon",
+            Words(f"“{key}”之后是全角冒号", f"a full-width colon follows “{key}”"),
+            Words("请改用半角冒号和空格“: ”", "use “: ”"),
+        )
+
+    def _odd_space(self, line: int, column: int, sign: str) -> None:
+        code = _ODD_SPACES[sign]
+        self._say(
+            line,
+            column,
+            "odd-space",
+            Words(f"缩进或键里有特殊空白字符{code}", f"an indent or a key holds the space {code}"),
+            Words("请改用普通空格或删去", "use ordinary spaces or remove it"),
+        )
+
+    def _quote_variable(self, line: int, column: int) -> None:
+        self._say(
+            line,
+            column,
+            "unquoted-variable",
+            Words("以“{{”开头的文字须加引号", "a text that begins with “{{” must be quoted"),
+            Words('请写成 "{{ … }}"', 'write "{{ … }}"'),
+        )
+
+    def _parse_error(self, error: Exception) -> NoReturn:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else 1
+        column = mark.column + 1 if mark else 1
+        known = len(self.problems)
+        first = getattr(getattr(error, "context_mark", None), "line", line - 1) + 1
+        for number in {first, max(1, line - 1), line}:
+            self._explain_line(number)
+        if len(self.problems) > known:
+            raise _Stop
+        what = str(getattr(error, "problem", "") or error)
+        self._stop(line, column, "yaml", _yaml_words(what))
+
+    def _explain_line(self, number: int) -> None:
+        """Say what is odd on a line at which YAML went wrong."""
+        source = self._line(number)
+        if "\t" in source[: len(source) - len(source.lstrip())]:
+            self._say(
+                number,
+                source.index("\t") + 1,
+                "tab",
+                Words("缩进里有制表符", "a tab in the indent"),
+                Words("请改用空格", "use spaces"),
+            )
+        elif odd := _ODD_INDENT.match(source):
+            self._odd_space(number, odd.start(1) + 1, odd[1])
+        elif colon := _WIDE_COLON.match(source):
+            self._wide_colon(number, colon.end(), colon[1])
+        elif bare := _BARE_VARIABLE.search(source):
+            self._quote_variable(number, bare.start(1) + 1)
+
+    def _line(self, number: int) -> str:
+        if self.lines is None:
+            self.lines = _LINE.split(self.text)
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
+    def _say(  # noqa: PLR0913 - the parts of a problem
+        self,
+        line: int,
+        column: int,
+        rule: str,
+        message: Words,
+        better: Words | None = None,
+        level: Level = "error",
+    ) -> None:
+        problem = Problem(self.name, line, column, level, rule, message, better)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _Stop
+
+    def _stop(
+        self, line: int, column: int, rule: str, message: Words, better: Words | None = None
+    ) -> NoReturn:
+        self._say(line, column, rule, message, better)
+        raise PlanError(self.problems)
+
+
+def _between_cjk(text: str, start: int, end: int) -> bool:
+    return bool(_CJK.match(text, start - 1) and _CJK.match(text, end))
+
+
+def _yaml_words(problem: str) -> Words:
+    known = {
+        "mapping values are not allowed in this context": Words(
+            "此处不能再有“键: 值”，缩进或引号有误",
+            "a “key: value” cannot stand here: check the indent and the quotes",
+        ),
+        "could not find expected ':'": Words("此处缺少“: ”", "“: ” is missing here"),
+        "found unexpected end of stream": Words("引号没有配对", "a quote is not closed"),
+        "did not find expected key": Words(
+            "缩进或引号有误，此处应是键", "check the indent and quotes: a key was expected"
+        ),
+    }
+    return known.get(problem, Words(f"YAML语法错误：{problem}", f"not valid YAML: {problem}"))
+
+
+def _parser(text: str) -> Any:  # noqa: ANN401 - the C part has no types
+    """The event reader of ruamel.yaml's C part; returns None after the last event."""
+    try:
+        from ruamel.yaml.cyaml import CParser
+    except ImportError as error:
+        raise _missing_c_part() from error
+    return CParser(text).get_event
+
+
+def _missing_c_part() -> PlanError:
+    words = Words("缺少ruamel.yaml的C部分", "the C part of ruamel.yaml is missing")
+    better = Words("请运行 pip install ruamel.yaml.clib", "run: pip install ruamel.yaml.clib")
+    return PlanError([Problem("", 0, 0, "error", "installation", words, better)])
