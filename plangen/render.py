@@ -1,0 +1,182 @@
+"""Plan to Document: a Jinja template writes strict HTML, which is read at once into the tree."""
+
+import bisect
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from plangen import views
+from plangen.document import Document
+from plangen.model import Plan
+from plangen.notation import NotationError, parse
+from plangen.problems import PlanError, Problem, UsageError, Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+BUILT_IN = "plangen/plan.html"
+_MARK = "\0"
+
+
+class _Place(NamedTuple):
+    file: str
+    line: int
+
+
+def render(plan: Plan, template: str | Path | None = None) -> Document:
+    """The document of a plan, by the built-in template or one's own (a file, or a folder with
+    `plan.html`).
+
+    Raises:
+        PlanError: the template fails, or writes what the tree does not know.
+        UsageError: there is no such template.
+    """
+    if template is None:
+        environment, name = _built_in(), BUILT_IN
+    else:
+        environment, name = _own(template)
+    html = _html(environment, name, plan)
+    try:
+        return parse(html, plan.title.replace("\n", ""), _author(plan), views.date_of(plan))
+    except NotationError as error:
+        place = _trace(environment, name, plan, error.offset)
+        problem = Problem(place.file, place.line, 1, "error", "template", error.words)
+        raise PlanError([problem]) from None
+
+
+def templates_folder() -> Path:
+    """Where the built-in templates are: in the package of a wheel, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def _author(plan: Plan) -> str:
+    signers = plan.signature.organizations if plan.signature else ()
+    return plan.organization or "、".join(signers)
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> "Environment":
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, auto_reload=False)
+    return _furnish(environment, None)
+
+
+def _own(template: str | Path) -> tuple["Environment", str]:
+    """The sandbox for a template of one's own, and the template's name in it."""
+    from plangen.sandbox import Sandbox
+
+    path = Path(template)
+    if path.is_dir():
+        path = path / "plan.html"
+    if not path.is_file():
+        raise UsageError(Words(f"找不到模板{path}", f"there is no template {path}"))
+    return _furnish(Sandbox(autoescape=True), path.parent), path.name
+
+
+def _furnish(environment: "Environment", folder: Path | None) -> "Environment":
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+
+    built_in = PrefixLoader({"plangen": FileSystemLoader(templates_folder())})
+    loaders = [built_in] if folder is None else [built_in, FileSystemLoader(folder)]
+    environment.loader = ChoiceLoader(loaders)
+    environment.filters.update(views.filters())
+    environment.globals.update(views.functions())
+    return environment
+
+
+def _html(environment: "Environment", name: str, plan: Plan) -> str:
+    from jinja2 import TemplateError
+
+    try:
+        if hasattr(environment, "start"):
+            environment.start()
+        return environment.get_template(name).render(plan=plan, layout=plan.layout)
+    except TemplateError as error:
+        raise _failed(environment, error) from None
+    except Exception as error:
+        if environment is _built_in():
+            raise
+        raise _failed(environment, error) from None
+
+
+def _failed(environment: "Environment", error: Exception) -> PlanError:
+    """What went wrong in a template, at its file and line."""
+    place = _syntax_place(error) or _last_template_frame(environment, error.__traceback__)
+    what = str(error) or type(error).__name__
+    words = Words(f"模板出错：{what}", f"the template failed: {what}")
+    return PlanError([Problem(place.file, place.line, 1, "error", "template", words)])
+
+
+def _syntax_place(error: Exception) -> _Place | None:
+    line = getattr(error, "lineno", None)
+    name = getattr(error, "filename", None) or getattr(error, "name", None)
+    return _Place(str(name), line) if line and name else None
+
+
+def _last_template_frame(environment: "Environment", trace: TracebackType | None) -> _Place:
+    """Jinja rewrites tracebacks so that a template's frames have its own file and lines."""
+    folders = [str(templates_folder())]
+    loader: Any = environment.loader
+    folders += [folder for part in loader.loaders[1:] for folder in part.searchpath]
+    place = _Place("template", 1)
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if any(file.startswith(folder) for folder in folders) and not file.endswith(".py"):
+            place = _Place(file, trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+def _trace(environment: "Environment", name: str, plan: Plan, offset: int) -> _Place:
+    """Render again with marks in the output that say where in the templates it comes from."""
+    files: list[str] = []
+    traced = environment.overlay(cache_size=0)
+    traced.__class__ = _tracing(type(environment))
+    traced.traced_files = files  # type: ignore[attr-defined]
+    html = _html(traced, name, plan)
+    starts: list[int] = []
+    places: list[_Place] = []
+    length = 0
+    for at, part in enumerate(html.split(_MARK)):
+        if at % 2 == 0:
+            length += len(part)
+            continue
+        file, _, line = part.partition(":")
+        starts.append(length)
+        places.append(_Place(files[int(file)], int(line)))
+    if not places:
+        return _Place(name, 1)
+    return places[max(0, bisect.bisect_right(starts, offset) - 1)]
+
+
+@lru_cache(maxsize=4)
+def _tracing(base: "type[Environment]") -> "type[Environment]":
+    from jinja2 import nodes
+
+    class Tracing(base):  # type: ignore[misc, valid-type]
+        """The same environment, with a mark before each tag that a template writes."""
+
+        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+            tree: nodes.Template = super()._parse(source, name, filename)
+            self.traced_files.append(filename or name)
+            file = len(self.traced_files) - 1
+            for data in tree.find_all(nodes.TemplateData):
+                data.data = _marked(data.data, file, data.lineno)
+            return tree
+
+    return Tracing
+
+
+def _marked(data: str, file: int, line: int) -> str:
+    parts = data.split("<")
+    marked = [f"{_MARK}{file}:{line}{_MARK}{parts[0]}"]
+    for before, part in zip(parts, parts[1:], strict=False):
+        line += before.count("\n")
+        marked.append(f"{_MARK}{file}:{line}{_MARK}<{part}")
+    return "".join(marked)
+
+

@@ -1,0 +1,161 @@
+"""Jinja for what others wrote: hardened environments for texts and for templates of one's own.
+
+Against a hostile text or template: attributes and methods are limited, powers refused,
+repetition and `range` capped, and every loop counted. Texts may hold only expressions, `if` and
+`for`.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, UndefinedError, nodes
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.runtime import Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MAX_LENGTH = 1_000_000
+MAX_ROUNDS = 100_000
+MAX_NUMBER = 10**15
+_FILTERS = (
+    "abs capitalize count d default e escape first float forceescape groupby int items join last"
+    " length list lower map max min reject rejectattr replace reverse round safe select selectattr"
+    " sort string sum title trim unique upper"
+).split()
+_STR_METHODS = frozenset(
+    "startswith endswith strip lstrip rstrip split removeprefix removesuffix isdigit upper lower"
+    " title count index find".split()
+)
+_TEXT_NODES = (nodes.Output, nodes.For, nodes.If, nodes.Expr, nodes.Helper, nodes.Template)
+COUNTED = "counted by plangen"
+
+
+class UnknownNameError(UndefinedError):
+    """A variable that nobody gave."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"{name!r} is undefined")
+
+
+class Unknown(StrictUndefined):
+    """An undefined value that says its name."""
+
+    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401
+        raise UnknownNameError(str(self._undefined_name))
+
+    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = (  # type: ignore[assignment]
+        _fail_with_undefined_error
+    )
+    __add__ = __radd__ = __getitem__ = __call__ = __int__ = __float__ = __contains__ = (  # type: ignore[assignment]
+        _fail_with_undefined_error
+    )
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._fail_with_undefined_error()
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """The environment of templates that plangen did not ship."""
+
+    intercepted_binops = frozenset({"**", "*", "+", "%"})
+    undefined: type[Undefined]
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(undefined=Unknown, **options)
+        self.filters = {name: self.filters[name] for name in _FILTERS}
+        self.filters["replace"] = _replace
+        self.filters["join"] = _join_checked(self.filters["join"])
+        self.filters[COUNTED] = self._counted
+        self.globals = {"range": self._range}
+        self.rounds = 0
+
+    def start(self) -> None:
+        """Begin to count loops anew."""
+        self.rounds = 0
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
+        """No underscores, and of texts only harmless methods."""
+        if isinstance(obj, str):
+            return attr in _STR_METHODS
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+        """Refuse powers and formatting, cap repetition and sums."""
+        if operator == "**" or (operator == "%" and isinstance(left, str)):
+            raise SecurityError(f"the operator {operator} is not allowed here")
+        if operator == "*":
+            _check_product(left, right)
+        elif operator == "+" and _length(left) + _length(right) > MAX_LENGTH:
+            raise SecurityError("the text becomes too long")
+        return super().call_binop(context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for loop in tree.find_all(nodes.For):
+            loop.iter = nodes.Filter(
+                loop.iter, COUNTED, [], [], None, None, lineno=loop.lineno
+            ).set_environment(self)
+        return tree
+
+    def _counted(self, values: Iterable[Any]) -> list[Any]:
+        taken: list[Any] = []
+        for value in values:
+            self.rounds += 1
+            if self.rounds > MAX_ROUNDS:
+                raise SecurityError("the loops run too often")
+            taken.append(value)
+        return taken
+
+    def _range(self, *args: int) -> range:
+        numbers = range(*args)
+        self.rounds += len(numbers)
+        if self.rounds > MAX_ROUNDS:
+            raise SecurityError("the range is too long")
+        return numbers
+
+
+class TextSandbox(Sandbox):
+    """The environment of the texts of a plan: no statements but `if` and `for`."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _TEXT_NODES):
+                raise TemplateSyntaxError("only {{ … }}, if and for can stand in a text", node.lineno)
+        return tree
+
+
+def _check_product(left: Any, right: Any) -> None:  # noqa: ANN401
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        if abs(left) * abs(right) > MAX_NUMBER:
+            raise SecurityError("the number becomes too large")
+        return
+    times = left if isinstance(left, int) else right
+    if isinstance(times, int) and max(_length(left), _length(right)) * times > MAX_LENGTH:
+        raise SecurityError("the text becomes too long")
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, (str, list, tuple)) else 0
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    text = str(text)
+    if len(text) + text.count(old) * len(new) > MAX_LENGTH:
+        raise SecurityError("the text becomes too long")
+    return text.replace(old, new)
+
+
+def _join_checked(join: Callable[..., Any]) -> Callable[..., Any]:
+    from jinja2 import pass_eval_context
+
+    @pass_eval_context
+    def joined(context: Any, values: Any, mark: Any = "", attribute: Any = None) -> Any:  # noqa: ANN401
+        taken = list(values)
+        if len(str(mark)) * len(taken) > MAX_LENGTH:
+            raise SecurityError("the text becomes too long")
+        return join(context, taken, mark, attribute)
+
+    return joined

@@ -1,0 +1,180 @@
+"""What templates may call beside the plan itself: small views of plan values."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from plangen import outline
+from plangen.dates import Date
+from plangen.model import (
+    END_MARKS,
+    DataTable,
+    Group,
+    GroupRole,
+    Item,
+    Month,
+    Plan,
+    Signature,
+    Stage,
+)
+
+_LINE_LENGTH = 27
+_NAME_LENGTH = 4
+_WIDEST_ROLE = 8
+_ASCII_WIDTH = 0.5
+_COLUMN = (4.0, 24.0)
+
+
+class Place(NamedTuple):
+    """How far from the right edge signature and date end, in characters."""
+
+    organization: float
+    date: float
+
+
+class Name(NamedTuple):
+    """A member's name and what follows it."""
+
+    name: str
+    after: str
+
+
+class MemberRow(NamedTuple):
+    """Members on one line: spread to `width` characters unless 0, with `mark` between them."""
+
+    names: tuple[Name, ...]
+    mark: str
+    width: int
+
+
+def width(text: str) -> float:
+    """The length of a text in characters of the body font; ASCII takes half of one."""
+    return sum(_ASCII_WIDTH if sign.isascii() else 1.0 for sign in text)
+
+
+def signature_place(signature: Signature) -> Place:
+    """GB/T 9704-2012 7.3.5.2, without a seal.
+
+    The signature ends two characters from the right edge and the date begins two characters
+    after it begins; if the date is the longer one, it is the date that ends two from the edge.
+    """
+    longest = max(map(width, signature.organizations), default=0.0)
+    date = width(outline.words(signature.date))
+    if date <= longest or not signature.date or not longest:
+        return Place(2, longest - date if longest and signature.date else 2)
+    return Place(date - longest + 4, 2)
+
+
+def before(text: str, marks: str) -> str:
+    """A text without such marks at its end, for the template sets its own."""
+    return text.rstrip(marks + " 　")
+
+
+def role_width(group: Group) -> int:
+    """The width that a group's roles are spread to."""
+    return min(max((len(role.name) for role in group.roles), default=0), _WIDEST_ROLE)
+
+
+def member_rows(role: GroupRole) -> tuple[MemberRow, ...]:
+    """A role's members as offices set them.
+
+    With posts, a line each; names alone, in columns; units, as one text.
+    """
+    names = tuple(Name(m.name, m.text[len(m.name) :]) for m in role.members)
+    longest = max((len(name.name) for name in names), default=0)
+    spread = max(longest, 3) if longest <= _NAME_LENGTH and len(names) > 1 else 0
+    if any(name.after for name in names):
+        return tuple(MemberRow((name,), "", spread) for name in names)
+    if not spread:
+        return (MemberRow(names, "、", 0),) if names else ()
+    count = max(1, int((_LINE_LENGTH - 5) // (spread + 1)))
+    chunks = (names[at : at + count] for at in range(0, len(names), count))
+    return tuple(MemberRow(chunk, "　", spread) for chunk in chunks)
+
+
+def column_widths(table: DataTable) -> str:
+    """Relative widths by the longest text of each column, within reason."""
+    rows = (table.columns, *table.rows)
+    longest = [max(width(row[at]) for row in rows) for at in range(len(table.columns))]
+    low, high = _COLUMN
+    return " ".join(f"{min(max(length + 1, low), high):g}" for length in longest)
+
+
+def month_words(month: Month) -> str:
+    """A month as a cell of a table: `3月`, `4—5月`, `第一季度`."""
+    return outline.month_label(month.months, "1月")
+
+
+def units(item: Item) -> tuple[str, ...]:
+    """Who leads and supports."""
+    return item.lead + item.support
+
+
+def any_observances(months: Sequence[Month]) -> bool:
+    """Whether any month has theme days."""
+    return any(month.observances for month in months)
+
+
+def any_duty(entries: Sequence[Month | Stage]) -> bool:
+    """Whether any month or stage says who leads or supports."""
+    return any(units(entry.content) for entry in entries)
+
+
+def lines(text: str) -> str:
+    """A text with its line breaks as elements."""
+    from markupsafe import Markup, escape
+
+    return Markup("<br/>").join(escape(line) for line in text.split("\n"))
+
+
+def bare(heading: str) -> str:
+    """A heading without the mark that ends it."""
+    return heading.rstrip(END_MARKS)
+
+
+def filters() -> dict[str, Callable[..., Any]]:
+    """The filters of templates by name."""
+    from jinja2 import pass_context
+
+    @pass_context
+    def cell(context: Any, item: Item) -> str:  # noqa: ANN401
+        plan: Plan = context["plan"]
+        return lines(outline.flat_text(plan, item))
+
+    @pass_context
+    def cell_below(context: Any, item: Item) -> str:  # noqa: ANN401
+        return cell(context, item._replace(heading="", run_in=False))
+
+    return {
+        "any_duty": any_duty,
+        "any_observances": any_observances,
+        "bare": bare,
+        "before_colon": lambda text: before(text, "：:"),
+        "before_stop": lambda text: before(text, "。."),
+        "cell": cell,
+        "cell_below": cell_below,
+        "column_widths": column_widths,
+        "lines": lines,
+        "member_rows": member_rows,
+        "month_words": month_words,
+        "role_width": role_width,
+        "signature_place": signature_place,
+        "stage_period": outline.stage_period,
+        "units": units,
+        "width": width,
+        "words": outline.words,
+    }
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """The functions of templates by name."""
+    return {
+        "outline": outline.outline,
+        "content_lines": outline.content_lines,
+        "task_rows": outline.task_rows,
+    }
+
+
+def date_of(plan: Plan) -> str:
+    """The plan's own date in ISO 8601, or nothing."""
+    date = plan.signature.date if plan.signature else ""
+    return date.iso() if isinstance(date, Date) and date.day else ""
