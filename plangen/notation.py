@@ -182,19 +182,16 @@ class _Parser:
             above.parts.append(List(done.name == "ol", tuple(done.parts)))
 
     def close_pages(self, parts: list[Block | Section]) -> None:
-        """Blocks outside sections form pages of their own, in order."""
-        loose: list[Block] = []
+        """A section begins a page; blocks outside sections go on with the page before them."""
+        pages: list[list[Block]] = []
         for part in parts:
-            if isinstance(part, (Heading, Paragraph, Table, List)):
-                loose.append(part)
-                continue
-            if loose:
-                self.result.append(tuple(loose))
-                loose = []
-            if part:
-                self.result.append(part)
-        if loose:
-            self.result.append(tuple(loose))
+            if not isinstance(part, (Heading, Paragraph, Table, List)):
+                pages.append(list(part))
+            elif pages:
+                pages[-1].append(part)
+            else:
+                pages.append([part])
+        self.result = [tuple(page) for page in pages if page]
 
     def inline(self, done: _Open) -> Runs:
         kind = "" if done.name == "span" else done.name

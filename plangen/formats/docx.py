@@ -1,0 +1,318 @@
+"""DOCX: the document tree written as WordprocessingML.
+
+The text is written as finished XML; see `docx_parts` for everything around it.
+"""
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from plangen.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Indent,
+    List,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Section,
+    Table,
+)
+from plangen.formats import docx_parts as parts
+from plangen.formats.archive import Part, archive, compress
+from plangen.formats.look import CHARACTER, INTERNAL, LOOKS, SQUEEZE, TEXT_WIDTH
+from plangen.layout import Layout
+from plangen.notation import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BODY = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r>'
+_END = "</w:r></w:p>"
+_AMBIGUOUS = frozenset("“”‘’…—·")
+_CHARACTER_STYLES = {"strong": "Strong", "em": "Emphasis"}
+_PAGE_BREAK = "<w:pageBreakBefore/>"
+# Word wants a paragraph after a table or a frame that ends the text.
+_LAST = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+)
+_FRAMED = frozenset(style for style, look in LOOKS.items() if look.bottom_frame)
+
+
+class Target(NamedTuple):
+    """What the writer must know of the package that it writes into.
+
+    `ids` gives identifiers by style; `run_in` is the look of text after a run-in heading.
+    """
+
+    ids: dict[str, str]
+    run_in: str = '<w:rStyle w:val="RunIn"/>'
+    spread: str = '<w:rStyle w:val="Spread"/>'
+    table: str = '<w:tblStyle w:val="PlanTable"/>'
+    own_lists: bool = True
+    hint: bool = False
+
+
+def write(document: Document, layout: Layout) -> bytes:
+    """The bytes of a DOCX."""
+    writer = Writer(Target(STYLE_IDS, hint=bool(layout.font("latin"))))
+    members = (
+        parts.content_types(layout),
+        parts.package_relations(),
+        compress("word/document.xml", writer.document(document, parts.section_properties(layout))),
+        *parts.fixed_parts(layout),
+        parts.numbering(tuple(writer.lists)),
+        parts.core(document.title, document.author, stamp(document.date)),
+        parts.app(),
+    )
+    return sealed(members)
+
+
+def sealed(members: "Iterable[Part]") -> bytes:
+    """An archive that holds a digest of its own parts."""
+    members = tuple(members)
+    return archive((*members, parts.custom(digest((part.name, part.crc) for part in members))))
+
+
+def digest(names_and_sums: "Iterable[tuple[str, int]]") -> str:
+    """A digest over the names and CRC-32 sums of all parts but the one that holds it."""
+    from hashlib import sha256
+
+    lines = sorted(f"{name} {crc:08x}" for name, crc in names_and_sums)
+    return sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def stamp(date: str) -> str:
+    """The plan's date, or SOURCE_DATE_EPOCH, as W3CDTF; else nothing."""
+    if date:
+        return f"{date}T00:00:00Z"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isdecimal():
+        return ""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def style_of(heading: Heading) -> str:
+    """The style of a heading: its own, or its level's."""
+    return heading.style or ("title" if heading.level == 0 else f"heading{heading.level}")
+
+
+# A style to its identifier; styles that a template made up have none in our own documents.
+STYLE_IDS: dict[str, str] = {
+    style: look.id for style, look in LOOKS.items() if style not in INTERNAL
+}
+
+
+class Writer:
+    """Blocks to XML. `lists` notes each list that was written, ordered or not."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.ids = target.ids
+        self.lists: list[bool] = []
+        self.standard = target.ids.get("body") == "BodyText" and not target.hint
+
+    def document(self, document: Document, properties: str) -> bytes:
+        """`word/document.xml`, whose section has the given properties."""
+        body = self.body(document.sections)
+        return (
+            f"{parts.XML}<w:document {parts.NAMESPACES}><w:body>{body}{properties}"
+            "</w:body></w:document>"
+        ).encode()
+
+    def body(self, sections: tuple[Section, ...]) -> str:
+        chunks: list[str] = []
+        for number, section in enumerate(sections):
+            blocks = list(map(self.block, section))
+            if number and blocks:
+                blocks[0] = self.on_new_page(section[0], blocks[0])
+            chunks += blocks
+        last = sections[-1][-1] if sections and sections[-1] else None
+        if isinstance(last, Table) or (isinstance(last, Paragraph) and last.style in _FRAMED):
+            chunks.append(_LAST)
+        return "".join(chunks)
+
+    def on_new_page(self, block: Block, text: str) -> str:
+        """A page break before a paragraph; before a table, in a paragraph of its own."""
+        if isinstance(block, Table):
+            return f"<w:p><w:pPr>{_PAGE_BREAK}</w:pPr></w:p>{text}"
+        properties, _, rest = text.partition("/>")
+        after_keep = '<w:keepNext w:val="0"/>'
+        if rest.startswith(after_keep):
+            return f"{properties}/>{after_keep}{_PAGE_BREAK}{rest.removeprefix(after_keep)}"
+        return f"{properties}/>{_PAGE_BREAK}{rest}"
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, Paragraph):
+            return self.paragraph(block)
+        if isinstance(block, Heading):
+            return self.heading(block)
+        if isinstance(block, Table):
+            return self.table(block)
+        self.lists.append(block.ordered)
+        return self.list(block, 0, len(self.lists) + 2)
+
+    def paragraph(self, block: Paragraph) -> str:
+        if self.standard and block.style == "body" and len(block.runs) == 1 and not block.indent:
+            run = block.runs[0]
+            if not run.kind and not run.width:
+                return f"{_BODY}{_text(run.text)}{_END}"
+        style = self.ids.get(block.style, "") or block.style
+        more = _indent(block.indent) if block.indent else ""
+        return self.line(style, block.runs, more)
+
+    def heading(self, block: Heading) -> str:
+        style = style_of(block)
+        style = self.ids.get(style, style)
+        if not block.rest:
+            return self.line(style, block.runs)
+        look = self.target.run_in
+        rest = f"<w:r><w:rPr>{look}</w:rPr></w:r>{self.runs(block.rest, look)}"
+        runs = self.runs(block.runs) + rest
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext w:val="0"/></w:pPr>{runs}</w:p>'
+        )
+
+    def line(self, style: str, runs: Runs, more: str = "") -> str:
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{self.runs(runs)}</w:p>'
+        )
+
+    def runs(self, runs: Runs, within: str = "") -> str:
+        return "".join([self.run(run, within) for run in runs])
+
+    def run(self, run: Run, within: str) -> str:
+        if run.width and len(run.text) > 1:
+            return self.spread(run)
+        properties = within
+        if run.kind:
+            properties = f'<w:rStyle w:val="{self.character_style(run.kind)}"/>'
+        if self.target.hint and not _AMBIGUOUS.isdisjoint(run.text):
+            properties += '<w:rFonts w:hint="eastAsia"/>'
+        if properties:
+            return f"<w:r><w:rPr>{properties}</w:rPr>{_text(run.text)}</w:r>"
+        return f"<w:r>{_text(run.text)}</w:r>"
+
+    def character_style(self, kind: str) -> str:
+        return _CHARACTER_STYLES.get(kind) or self.ids.get(kind, kind)
+
+    def spread(self, run: Run) -> str:
+        """A text spread over a width, by the space after all characters but the last."""
+        gap = round((run.width - len(run.text)) * CHARACTER / (len(run.text) - 1)) + SQUEEZE
+        style = self.target.spread
+        return (
+            f'<w:r><w:rPr>{style}<w:spacing w:val="{gap}"/></w:rPr>{_text(run.text[:-1])}</w:r>'
+            f"<w:r><w:rPr>{style}</w:rPr>{_text(run.text[-1])}</w:r>"
+        )
+
+    def list(self, block: List, level: int, number: int) -> str:
+        name = "list-number" if block.ordered else "list-bullet"
+        style = self.ids.get(name, LOOKS[name].id)
+        numbered = (
+            f'<w:numPr><w:ilvl w:val="{min(level, 8)}"/><w:numId w:val="{number}"/></w:numPr>'
+            if self.target.own_lists
+            else ""
+        )
+        lines: list[str] = []
+        for item in block.items:
+            lines.append(self.line(style, item.runs, numbered))
+            if item.below:
+                self.lists.append(item.below.ordered)
+                lines.append(self.list(item.below, level + 1, len(self.lists) + 2))
+        return "".join(lines)
+
+    def table(self, block: Table) -> str:
+        widths = _columns(block)
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        head = '<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>' + self.cells(
+            block.head, widths, "table-head"
+        )
+        rows = [self.cells(row, widths, "table-text") for row in block.rows]
+        body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
+        name = f'<w:tblDescription w:val="{parts.quote(block.style)}"/>' if block.style else ""
+        return (
+            f'<w:tbl><w:tblPr>{self.target.table}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>{name}'
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr>{head}</w:tr>{body}</w:tbl>"
+        )
+
+    def cells(self, row: Row, widths: tuple[int, ...], style: str) -> str:
+        return "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f"{self.cell(cell, style)}</w:tc>"
+            for cell, width in zip(row, widths, strict=True)
+        )
+
+    def cell(self, cell: Cell, style: str) -> str:
+        align = f'<w:jc w:val="{cell.style}"/>' if cell.style in _ALIGNED else ""
+        return self.line(self.ids.get(style, LOOKS[style].id), cell.runs, align)
+
+
+_ALIGNED = frozenset({"left", "center", "right", "both"})
+
+
+def _text(text: str) -> str:
+    """The text of a run; line breaks and tabs are elements."""
+    text = escape(text)
+    if "\n" in text or "\t" in text:
+        text = text.replace("\n", "</w:t><w:br/><w:t xml:space=\"preserve\">")
+        text = text.replace("\t", "</w:t><w:tab/><w:t xml:space=\"preserve\">")
+        return f'<w:t xml:space="preserve">{text}</w:t>'
+    if text[:1] == " " or text[-1:] == " " or "  " in text:
+        return f'<w:t xml:space="preserve">{text}</w:t>'
+    return f"<w:t>{text}</w:t>"
+
+
+def _indent(indent: Indent) -> str:
+    if indent.hang:
+        return parts.indent(indent.left + indent.hang, first=-indent.hang, right=indent.right)
+    return parts.indent(indent.left, right=indent.right)
+
+
+def _columns(table: Table) -> tuple[int, ...]:
+    """Column widths in twips that fill the text's width."""
+    shares = table.widths or (1.0,) * len(table.head)
+    whole = sum(shares) or 1.0
+    edges = [round(TEXT_WIDTH * sum(shares[:at]) / whole) for at in range(len(shares) + 1)]
+    return tuple(after - before for before, after in zip(edges, edges[1:], strict=False))
+
+
+class Unknown(NamedTuple):
+    """Styles that a document uses and Word will not find, and those that there are."""
+
+    missing: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def unknown_styles(document: Document, known: "Iterable[str]") -> Unknown:
+    """The styles of a document that are not among the known ones."""
+    known = sorted(known)
+    used: set[str] = set()
+    for block in document.blocks():
+        if isinstance(block, Paragraph):
+            used.add(block.style)
+        elif isinstance(block, Heading):
+            used.add(style_of(block))
+        used |= {run.kind for run in _all_runs(block) if run.kind and run.kind not in {"strong", "em"}}
+    return Unknown(tuple(sorted(used.difference(known))), tuple(known))
+
+
+def _all_runs(block: Block) -> "Iterable[Run]":
+    if isinstance(block, Paragraph):
+        yield from block.runs
+    elif isinstance(block, Heading):
+        yield from (*block.runs, *block.rest)
+    elif isinstance(block, Table):
+        for row in (block.head, *block.rows):
+            for cell in row:
+                yield from cell.runs
+    else:
+        for item in block.items:
+            yield from item.runs
+            if item.below:
+                yield from _all_runs(item.below)
+

@@ -1,0 +1,273 @@
+"""DOCX read back into the document tree.
+
+What plangen wrote comes back as it was; of other documents, text, headings, lists and tables.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plangen.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Indent,
+    List,
+    ListItem,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    Table,
+)
+from plangen.formats import docx_parts as parts
+from plangen.formats.archive import ArchiveError, unpack
+from plangen.formats.look import CHARACTER, SQUEEZE, STYLE_BY_ID, STYLE_BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+_W = f"{{{parts.W}}}"
+_NAMES = {name.lower(): style for name, style in STYLE_BY_NAME.items()}
+_LISTS = {"list-bullet": False, "list-number": True}
+_CHARACTER_STYLES = {"Strong": "strong", "Emphasis": "em"}
+_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"})
+
+
+class _Point(NamedTuple):
+    """A paragraph of a list, before lists are nested."""
+
+    level: int
+    number: str
+    ordered: bool
+    runs: Runs
+
+
+def read(data: bytes) -> Document:
+    """The document of a DOCX.
+
+    Raises:
+        ArchiveError: not a DOCX, broken, or a bomb.
+    """
+    members = unpack(data)
+    if "word/document.xml" not in members:
+        raise ArchiveError("no word/document.xml")
+    body = xml(members["word/document.xml"]).find(f"{_W}body")
+    reader = _Reader(style_names(members.get("word/styles.xml")))
+    sections = reader.sections(body) if body is not None else ()
+    return Document(sections, *_core(members.get("docProps/core.xml")))
+
+
+def xml(data: bytes) -> "Element":
+    """A part's root element; nothing is fetched or expanded.
+
+    Raises:
+        ArchiveError: not well formed, or with a DOCTYPE.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ArchiveError(str(error)) from None
+    if root.getroottree().docinfo.doctype:
+        raise ArchiveError("a DOCTYPE")
+    return root
+
+
+def style_names(data: bytes | None) -> dict[str, str]:
+    """Style identifiers to names."""
+    if data is None:
+        return {}
+    found: dict[str, str] = {}
+    for style in xml(data).iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        if name is not None:
+            found[style.get(f"{_W}styleId", "")] = name.get(f"{_W}val", "")
+    return found
+
+
+def _core(data: bytes | None) -> tuple[str, str, str]:
+    if data is None:
+        return "", "", ""
+    found = {element.tag.rpartition("}")[2]: element.text or "" for element in xml(data)}
+    return found.get("title", ""), found.get("creator", ""), found.get("created", "")[:10]
+
+
+def _val(element: "Element | None", name: str) -> str | None:
+    """The value of a property, or None where it is absent."""
+    child = None if element is None else element.find(f"{_W}{name}")
+    return None if child is None else child.get(f"{_W}val", "")
+
+
+class _Reader:
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+
+    def sections(self, body: "Element") -> tuple[Section, ...]:
+        pages: list[list[Block | _Point]] = [[]]
+        for element in body:
+            if element.tag == f"{_W}tbl":
+                pages[-1].append(self.table(element))
+            elif element.tag == f"{_W}p":
+                properties = element.find(f"{_W}pPr")
+                if properties is not None and properties.find(f"{_W}pageBreakBefore") is not None:
+                    pages.append([])
+                block = self.paragraph(element, properties)
+                if block is not None:
+                    pages[-1].append(block)
+        return tuple(tuple(_nested(page)) for page in pages if page) or ((),)
+
+    def style(self, identifier: str | None) -> str:
+        """Our name of a style: by identifier in our own documents, else by the style's name."""
+        if identifier is None:
+            return "body"
+        name = self.names.get(identifier)
+        if name is None:
+            return STYLE_BY_ID.get(identifier, identifier)
+        return _NAMES.get(name.lower(), name)
+
+    def paragraph(self, element: "Element", properties: "Element | None") -> Block | _Point | None:
+        runs, rest = self.runs(element)
+        if not runs and not rest:
+            return None
+        style = self.style(_val(properties, "pStyle"))
+        numbering = None if properties is None else properties.find(f"{_W}numPr")
+        if style in _LISTS and numbering is not None:
+            level = int(_val(numbering, "ilvl") or 0)
+            return _Point(level, _val(numbering, "numId") or "", _LISTS[style], runs)
+        if style in {"title", "heading1", "heading2", "heading3", "heading4"}:
+            level = 0 if style == "title" else int(style[-1])
+            return Heading(level, runs, rest)
+        if style in {"title-above", "annex-title"}:
+            return Heading(int(style == "annex-title"), runs, rest, style)
+        return Paragraph(runs + rest, "body" if style == "normal" else style, _indent(properties))
+
+    def runs(self, paragraph: "Element") -> tuple[Runs, Runs]:
+        """The runs of a paragraph, and those after a run-in heading."""
+        found: list[Run] = []
+        rest: list[Run] | None = None
+        spread = ""
+        for run in _runs_of(paragraph):
+            properties = run.find(f"{_W}rPr")
+            style = _val(properties, "rStyle") or ""
+            text = "".join(map(_text, run))
+            into = found if rest is None else rest
+            if style == "RunIn" and rest is None:
+                rest = into = []
+            if style == "Spread":
+                gap = _val(properties, "spacing")
+                if gap is not None:
+                    spread = text
+                    width = (int(gap) - SQUEEZE) * len(text) / CHARACTER + len(text) + 1
+                    into.append(Run("", "", round(width * 2) / 2))
+                    continue
+                into[-1] = into[-1]._replace(text=spread + text)
+            elif text:
+                _append(into, Run(text, self.kind(style)))
+        return tuple(found), tuple(rest or ())
+
+    def kind(self, style: str) -> str:
+        if not style or style in {"RunIn", "Spread"}:
+            return ""
+        return _CHARACTER_STYLES.get(style) or self.style(style)
+
+    def table(self, element: "Element") -> Table:
+        properties = element.find(f"{_W}tblPr")
+        grid = element.findall(f"{_W}tblGrid/{_W}gridCol")
+        widths = tuple(float(column.get(f"{_W}w", "0")) for column in grid)
+        rows = [
+            tuple(map(self.cell, row.findall(f"{_W}tc"))) for row in element.findall(f"{_W}tr")
+        ]
+        columns = max(map(len, rows), default=0)
+        full = [row + (Cell(),) * (columns - len(row)) for row in rows] or [()]
+        return Table(full[0], tuple(full[1:]), _val(properties, "tblDescription") or "", widths)
+
+    def cell(self, element: "Element") -> Cell:
+        runs: list[Run] = []
+        align = ""
+        for paragraph in element.iter(f"{_W}p"):
+            found, rest = self.runs(paragraph)
+            if runs and (found or rest):
+                _append(runs, Run("\n"))
+            for run in found + rest:
+                _append(runs, run)
+            align = align or _val(paragraph.find(f"{_W}pPr"), "jc") or ""
+        return Cell(tuple(runs), align)
+
+
+def _append(runs: list[Run], run: Run) -> None:
+    last = runs[-1] if runs else None
+    if last and last.kind == run.kind and not last.width and not run.width:
+        runs[-1] = Run(last.text + run.text, run.kind)
+    else:
+        runs.append(run)
+
+
+def _runs_of(element: "Element") -> "Iterator[Element]":
+    """The runs of a paragraph in order, insertions accepted and deletions left out."""
+    for child in element:
+        if child.tag == f"{_W}r":
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _runs_of(child)
+
+
+def _text(element: "Element") -> str:
+    if element.tag == f"{_W}t":
+        return element.text or ""
+    if element.tag == f"{_W}tab":
+        return "\t"
+    return "\n" if element.tag in {f"{_W}br", f"{_W}cr"} else ""
+
+
+def _indent(properties: "Element | None") -> Indent | None:
+    element = None if properties is None else properties.find(f"{_W}ind")
+    if element is None or element.get(f"{_W}leftChars") is None:
+        return None
+    left, right, hang = (
+        int(element.get(f"{_W}{name}Chars", "0")) / 100 for name in ("left", "right", "hanging")
+    )
+    return Indent(left - hang, hang, right)
+
+
+def _nested(blocks: list[Block | _Point]) -> "Iterator[Block]":
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if isinstance(block, _Point):
+            points = [block]
+            while at + 1 < len(blocks):
+                following = blocks[at + 1]
+                if not isinstance(following, _Point):
+                    break
+                if following.level == block.level and following.number != block.number:
+                    break
+                points.append(following)
+                at += 1
+            yield _list(points)
+        else:
+            yield block
+        at += 1
+
+
+def _list(points: list[_Point]) -> List:
+    """Points, of which the first has the highest level, as a list with lists below."""
+    items: list[ListItem] = []
+    below: list[_Point] = []
+    for point in points:
+        if point.level > points[0].level:
+            below.append(point)
+            continue
+        _hang(items, below)
+        below = []
+        items.append(ListItem(point.runs))
+    _hang(items, below)
+    return List(points[0].ordered, tuple(items))
+
+
+def _hang(items: list[ListItem], below: list[_Point]) -> None:
+    if below and items:
+        items[-1] = items[-1]._replace(below=_list(below))

@@ -1,0 +1,114 @@
+"""How each style of the document looks: one table for the Word styles and the CSS.
+
+Figures are GB/T 9704-2012's; those marked practice are what offices do where it is silent.
+Lengths: `size` in half-points, indents in characters, spacing in lines, `mm` in millimetres.
+"""
+
+from typing import Literal, NamedTuple
+
+from plangen.layout import FontUse, Layout
+
+Align = Literal["both", "center", "left", "right"]
+
+PAGE = (11906, 16838)
+MARGINS = {"top": 2098, "right": 1474, "bottom": 1984, "left": 1588, "header": 851, "footer": 1434}
+TEXT_WIDTH = 8844
+CHARACTER = 315
+SQUEEZE = -5
+TWIPS_PER_MM = 1440 / 25.4
+RED = "FF0000"
+
+
+class Look(NamedTuple):
+    """One paragraph style. `outline` is Word's outline level, -1 for body text."""
+
+    id: str
+    name: str
+    font: FontUse = "body"
+    size: int = 32
+    align: Align = "both"
+    first: float = 0
+    left: float = 0
+    before: float = 0
+    after: float = 0
+    outline: int = -1
+    keep_next: bool = False
+    bold: bool = False
+    color: str = ""
+    based_on: str = "Normal"
+    exact: bool = True
+    before_mm: float = 0
+    rule: str = ""
+    tab_right: bool = False
+    bottom_frame: bool = False
+
+
+# 7.3.1 title, 7.3.3 levels, 7.3.2 recipients, 7.3.4 annexes, 7.3.5 signature, 7.2 red head,
+# 7.4 imprint.
+LOOKS: dict[str, Look] = {
+    "normal": Look("Normal", "Normal", based_on=""),
+    "body": Look("BodyText", "Body Text", first=2),
+    "title": Look("Title", "Title", "title", 44, "center", after=1, keep_next=True),
+    "title-above": Look(
+        "TitleAbove", "标题（有副题）", "title", 44, "center", keep_next=True, based_on="Title"
+    ),
+    "subtitle": Look("Subtitle", "Subtitle", "heading2", 32, "center", after=1, keep_next=True),
+    "heading1": Look("Heading1", "heading 1", "heading1", first=2, outline=0, keep_next=True),
+    "heading2": Look("Heading2", "heading 2", "heading2", first=2, outline=1, keep_next=True),
+    "heading3": Look("Heading3", "heading 3", first=2, outline=2, keep_next=True),
+    "heading4": Look("Heading4", "heading 4", first=2, outline=3, keep_next=True),
+    "recipients": Look("Recipients", "主送机关", align="left"),
+    "group-name": Look("GroupName", "小组名称", first=2, keep_next=True),
+    "member": Look("Member", "小组成员", align="left", left=2),
+    "caption": Look("Caption", "caption", size=28, align="center", before=0.5, keep_next=True),
+    "attachment-note": Look("AttachmentNote", "附件说明", align="left", before=1, keep_next=True),
+    "attachment-note-next": Look("AttachmentNoteNext", "附件说明（续）", align="left"),
+    "signature": Look("PlanSignature", "署名", align="right", before=1, keep_next=True),
+    "signature-next": Look("SignatureNext", "署名（续）", align="right"),
+    "annex-label": Look("AnnexLabel", "附件标识", "heading1", align="left", keep_next=True),
+    "annex-title": Look(
+        "AnnexTitle", "附件标题", "title", 44, "center", before=1, after=1, outline=0, keep_next=True
+    ),
+    "red-head": Look(
+        "RedHead", "发文机关标志", "title", 84, "center", color=RED, exact=False, before_mm=35
+    ),
+    "document-number": Look(
+        "DocumentNumber", "发文字号", align="center", before=2, after=2, rule="red"
+    ),
+    "number-and-signer": Look(
+        "NumberAndSigner", "发文字号和签发人", align="left", before=2, after=2, rule="red",
+        tab_right=True,
+    ),
+    "imprint-copies": Look(
+        "ImprintCopies", "版记抄送", size=28, align="left", rule="top", bottom_frame=True
+    ),
+    "imprint-issuer": Look(
+        "ImprintIssuer", "版记印发", size=28, align="left", left=1, rule="thin-top bottom",
+        tab_right=True, bottom_frame=True,
+    ),
+    "imprint-only": Look(
+        "ImprintOnly", "版记印发（无抄送）", size=28, align="left", left=1, rule="top bottom",
+        tab_right=True, bottom_frame=True,
+    ),
+    "table-text": Look("TableText", "表格文字", "table", 24, "left", exact=False),
+    "table-head": Look(
+        "TableHead", "表头", "heading1", 24, "center", exact=False, keep_next=True
+    ),
+    "list-bullet": Look("ListBullet", "List Bullet"),
+    "list-number": Look("ListNumber", "List Number"),
+}  # fmt: skip
+STYLE_BY_NAME = {look.name: style for style, look in LOOKS.items()}
+STYLE_BY_ID = {look.id: style for style, look in LOOKS.items()}
+# Styles that only the writers use, never the tree.
+INTERNAL = frozenset({"normal", "table-text", "table-head", "list-bullet", "list-number"})
+PRACTICE_BOLD = frozenset({"heading2", "heading3"})
+
+
+def is_bold(style: str, layout: Layout) -> bool:
+    """Bold second and third levels are a local habit, on request only."""
+    return LOOKS[style].bold or (layout.bold_headings and style in PRACTICE_BOLD)
+
+
+def pitch(layout: Layout) -> int:
+    """The line pitch in twips; at most 579 gives 22 lines a page."""
+    return round(layout.line_pitch * 20)

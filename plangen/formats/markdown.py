@@ -1,0 +1,261 @@
+"""Markdown: the document tree written so that a strict CommonMark parser reads the same text.
+
+Headings are `#` to `#####`. A heading that its text follows in one line stands right above the
+text, without a blank line; pages are parted by `***`; tables are GitHub's. Emphasis is written
+only where CommonMark reads it back, and looks are not written at all.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from plangen.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    List,
+    ListItem,
+    Paragraph,
+    Row,
+    Run,
+    Runs,
+    Section,
+    Table,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+PAGE = "***"
+# Marks that mean something anywhere in a text, and at the start of a line.
+_ANYWHERE = re.compile(r"[\\`*_\[<&|~$]")
+_ORDER = re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))")
+_SPACE_AT_ENDS = re.compile(r"^\s+|\s+$")
+_ODD_SPACE = re.compile(r"[\t\x0b\x0c\x85\u2028\u2029]")
+_EMPHASIS = {"strong": "**", "em": "*"}
+
+
+def write(document: Document) -> str:
+    """The text of a Markdown file."""
+    pages = ("\n\n".join(map(_block, section)) for section in document.sections)
+    return f"\n\n{PAGE}\n\n".join(page for page in pages if page) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return _inline(block.runs)
+    if isinstance(block, Heading):
+        heading = f"{'#' * (block.level + 1)} {_heading(block.runs)}"
+        return f"{heading}\n{_inline(block.rest)}" if block.rest else heading
+    if isinstance(block, Table):
+        return _table(block)
+    return _list(block, 0)
+
+
+def _inline(runs: Runs) -> str:
+    """A paragraph; a line break is a backslash at the end of the line."""
+    return "\\\n".join(_line(line) for line in _lines(runs))
+
+
+def _heading(runs: Runs) -> str:
+    """A heading is one line: a line break in it is an element."""
+    text = "<br>".join(_line(line, starts_line=False) for line in _lines(runs))
+    return re.sub(r"#(?=#*$)", r"\\#", text)
+
+
+def _lines(runs: Runs) -> list[Runs]:
+    """Runs cut at line breaks."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split("\n")
+        lines[-1].append(run._replace(text=first))
+        lines.extend([run._replace(text=text)] for text in others)
+    return [tuple(line) for line in lines]
+
+
+def _line(runs: Runs, *, starts_line: bool = True) -> str:
+    text = text_of(runs)
+    if any(run.kind in _EMPHASIS for run in runs):
+        return _emphasised(runs)
+    return escape(text, starts_line=starts_line)
+
+
+def _emphasised(runs: Runs) -> str:
+    """With emphasis where both of its ends are read as such, else without any."""
+    text = text_of(runs)
+    parts: list[str] = []
+    at = 0
+    for run in runs:
+        end = at + len(run.text)
+        mark = _EMPHASIS.get(run.kind, "")
+        inner = run.text
+        if mark and _opens(text, at, end) and inner.strip() == inner:
+            parts.append(f"{mark}{escape(inner, starts_line=False)}{mark}")
+        else:
+            parts.append(escape(inner, starts_line=at == 0))
+        at = end
+    joined = "".join(parts)
+    return joined if re.search(r"\*{3,}|\*\*\*|\\\*\*|\*\*\\", joined) is None else escape(text)
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether marks around this part are a left-flanking and a right-flanking run, with room."""
+    if start == end:
+        return False
+    before, first = text[start - 1 : start], text[start]
+    last, after = text[end - 1], text[end : end + 1]
+    letters = first.isalnum() and last.isalnum()
+    room = (not before or not before.isalnum() or first.isalnum()) and (
+        not after or not after.isalnum() or last.isalnum()
+    )
+    return letters and room
+
+
+def escape(text: str, *, starts_line: bool = True) -> str:
+    """One line of text, with everything that CommonMark or GitHub would read as more than text."""
+    text = _ANYWHERE.sub(r"\\\g<0>", text)
+    if starts_line and text:
+        if text[0] in "#+-=>:":
+            text = "\\" + text
+        elif (found := _ORDER.match(text)) is not None:
+            text = f"{found[0]}\\{text[found.end() :]}"
+    text = _SPACE_AT_ENDS.sub(_entities, text)
+    return _ODD_SPACE.sub(_entities, text)
+
+
+def _entities(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(sign)};" for sign in found[0])
+
+
+def _table(block: Table) -> str:
+    rule = "|" + " --- |" * len(block.head)
+    return "\n".join((_row(block.head), rule, *map(_row, block.rows)))
+
+
+def _row(row: Row) -> str:
+    return "|" + "".join(f" {_cell(cell)} |" for cell in row)
+
+
+def _cell(cell: Cell) -> str:
+    return "<br>".join(_line(line, starts_line=False) for line in _lines(cell.runs))
+
+
+def _list(block: List, indent: int) -> str:
+    lines: list[str] = []
+    for number, item in enumerate(block.items, 1):
+        mark = f"{number}. " if block.ordered else "- "
+        text = "<br>".join(_line(line) for line in _lines(item.runs))
+        lines.append(" " * indent + mark + text)
+        if item.below:
+            lines.append(_list(item.below, indent + len(mark)))
+    return "\n".join(lines)
+
+
+# Reading.
+
+
+def read(text: str) -> Document:
+    """The document of a Markdown file: CommonMark with GitHub's tables."""
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    return Document(tuple(_Reader(tokens).sections()))
+
+
+class _Reader:
+    """A walk over the parser's tokens."""
+
+    def __init__(self, tokens: "list[Token]") -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def sections(self) -> list[Section]:
+        pages: list[list[Block]] = [[]]
+        last_line = -1
+        while self.at < len(self.tokens):
+            token = self.take()
+            if token.type == "hr":
+                pages.append([])
+            elif token.type == "heading_open":
+                pages[-1].append(self.heading(token))
+                last_line = token.map[1] if token.map else -1
+            elif token.type == "paragraph_open":
+                self.add_paragraph(pages[-1], token.map[0] if token.map else 0, last_line)
+            elif token.type == "table_open":
+                pages[-1].append(self.table())
+            elif token.type in {"bullet_list_open", "ordered_list_open"}:
+                pages[-1].append(self.list(token))
+            elif token.type in {"code_block", "fence"}:
+                pages[-1].append(Paragraph((Run(token.content.rstrip("\n")),)))
+        return [tuple(page) for page in pages]
+
+    def take(self) -> "Token":
+        token = self.tokens[self.at]
+        self.at += 1
+        return token
+
+    def inline(self) -> Runs:
+        """The text of the token after the one that opened a block, and past its closing one."""
+        runs = _runs(self.take())
+        self.at += 1
+        return runs
+
+    def heading(self, token: "Token") -> Heading:
+        return Heading(min(int(token.tag[1]) - 1, 4), self.inline())
+
+    def add_paragraph(self, page: list[Block], line: int, last_line: int) -> None:
+        runs = self.inline()
+        last = page[-1] if page else None
+        if not runs:
+            return
+        if isinstance(last, Heading) and not last.rest and line == last_line:
+            page[-1] = last._replace(rest=runs)
+        else:
+            page.append(Paragraph(runs))
+
+    def table(self) -> Table:
+        rows: list[Row] = []
+        cells: list[Cell] = []
+        while (token := self.take()).type != "table_close":
+            if token.type in {"th_open", "td_open"}:
+                cells.append(Cell(self.inline()))
+            elif token.type == "tr_close":
+                rows.append(tuple(cells))
+                cells = []
+        return Table(rows[0], tuple(rows[1:]))
+
+    def list(self, opened: "Token") -> List:
+        ordered = opened.type == "ordered_list_open"
+        items: list[ListItem] = []
+        while (token := self.take()).type not in {"bullet_list_close", "ordered_list_close"}:
+            if token.type == "paragraph_open":
+                items.append(ListItem(self.inline()))
+            elif token.type in {"bullet_list_open", "ordered_list_open"}:
+                items[-1] = items[-1]._replace(below=self.list(token))
+        return List(ordered, tuple(items))
+
+
+def _runs(token: "Token") -> Runs:
+    """Inline tokens as runs; a soft break is a space, a hard one and `<br>` a line break."""
+    runs: list[Run] = []
+    kinds: list[str] = []
+    texts: dict[str, Callable[[Token], str]] = {
+        "softbreak": lambda _: " ",
+        "hardbreak": lambda _: "\n",
+        "html_inline": lambda t: "\n" if re.fullmatch(r"<br ?/?>", t.content) else "",
+    }
+    for child in token.children or ():
+        if child.type in {"strong_open", "em_open"}:
+            kinds.append(child.type.removesuffix("_open"))
+        elif child.type in {"strong_close", "em_close"}:
+            kinds.pop()
+        else:
+            text = texts.get(child.type, lambda t: t.content)(child)
+            kind = kinds[-1] if kinds else ""
+            if runs and runs[-1].kind == kind:
+                runs[-1] = Run(runs[-1].text + text, kind)
+            elif text:
+                runs.append(Run(text, kind))
+    return tuple(runs)
