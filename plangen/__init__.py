@@ -1,3 +1,41 @@
-"""plangen: community work plans from one YAML file to DOCX, Markdown and HTML."""
+"""plangen: community work plans from one YAML file to DOCX, Markdown and HTML.
+
+    plan = plangen.load("plan.yaml")
+    document = plangen.render(plan)
+    plangen.write(document, "plan.docx", layout=plan.layout)
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from plangen.api import read, write
+    from plangen.dump import dump
+    from plangen.load import check, load
+    from plangen.problems import PlanError, Problem, UsageError
+    from plangen.render import render
+
+_PLACES = {
+    "load": "load",
+    "check": "load",
+    "dump": "dump",
+    "render": "render",
+    "read": "api",
+    "write": "api",
+    "PlanError": "problems",
+    "Problem": "problems",
+    "UsageError": "problems",
+}
+__all__ = ["PlanError", "Problem", "UsageError", "check", "dump", "load", "read", "render", "write"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes are of any type
+    """Import a part when it is first asked for: start-up is most of a short run."""
+    if name not in _PLACES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    value = getattr(import_module(f"plangen.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -63,7 +63,7 @@ _NONE: frozenset[str] = frozenset()
 _STYLE = re.compile(r"[\w-]+")
 
 
-class NotationError(Exception):
+class NotationError(ValueError):
     """The notation is broken at an offset (characters)."""
 
     def __init__(self, offset: int, words: Words) -> None:

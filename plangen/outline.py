@@ -10,23 +10,14 @@ from typing import Any, Literal, NamedTuple
 from plangen.dates import Months, period
 from plangen.document import DEEPEST_HEADING
 from plangen.markers import Marker, by_example
-from plangen.model import (
-    END_MARKS,
-    NUMBERING,
-    DataTable,
-    Group,
-    Item,
-    Month,
-    Plan,
-    Stage,
-    When,
-)
+from plangen.model import END_MARKS, NUMBERING, Item, Plan, Stage, When
 
 Kind = Literal[
     "heading", "run-in", "item", "text", "duty", "month", "months", "stages", "table", "group"
 ]
-_ITEM_DEFAULTS = Item._field_defaults
 _MONTH_WORDS = ("月份", "月")
+# A text that ends with these leads into the items below it.
+_LEAD_IN = ("：", ":")
 
 
 class Duty(NamedTuple):
@@ -96,7 +87,7 @@ def content_lines(plan: Plan, item: Item) -> tuple[Line, ...]:
 def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
     """The tasks with a duty, or where none has one the innermost tasks, counted through."""
     tasks = plan.section("tasks")
-    leaves = [item for item in _tree(tasks)] if tasks else []  # noqa: C416
+    leaves = list(_tree(tasks)) if tasks else []
     chosen = [item for item in leaves if duty_of(item)] or [i for i in leaves if not i.items]
     return tuple(
         TaskRow(number, _task_name(item), duty_of(item) or Duty())
@@ -193,14 +184,22 @@ class _Walk:
             lines = []
         lines.extend(Line("text", level, text=text) for text in texts)
         duty = duty_of(item)
-        if duty is not None:
-            if lines and (item.text or level > DEEPEST_HEADING):
-                lines[-1] = lines[-1]._replace(duty=duty)
-            else:
-                lines.append(Line("duty", level, duty=duty))
+        leads_in = bool(lines) and lines[-1].text.endswith(_LEAD_IN) and item[4:6] != _PLAIN[:2]
+        if duty is not None and not leads_in:
+            self.add_duty(lines, duty, has_text=bool(item.text) or level > DEEPEST_HEADING)
         if item[4:] != _PLAIN:
             lines.extend(self.inside(item, level))
+        if duty is not None and leads_in:
+            self.add_duty(lines, duty, has_text=lines[-1].kind in {"item", "text", "month"})
         return lines
+
+    @staticmethod
+    def add_duty(lines: list[Line], duty: Duty, *, has_text: bool) -> None:
+        """A duty follows the text of its task; after a bare heading it stands alone."""
+        if lines and has_text and lines[-1].duty is None:
+            lines[-1] = lines[-1]._replace(duty=duty)
+        else:
+            lines.append(Line("duty", lines[-1].level if lines else 1, duty=duty))
 
     def inside(self, item: Item, level: int) -> Iterator[Line]:
         """What stands below an item's heading and text."""
@@ -260,8 +259,3 @@ class _Walk:
 
 _PLAIN = Item()[4:]
 _TEXT_ONLY = Item()[1:]
-__all__ = [
-    "DataTable", "Duty", "Group", "Line", "Month", "Part", "TaskRow", "content_lines",
-    "duty_of", "flat_text", "month_label", "outline", "stage_heading", "stage_period",
-    "task_rows", "words",
-]  # fmt: skip

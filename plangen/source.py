@@ -176,7 +176,7 @@ class _Builder:
             while (event := events()) is not None:
                 kind = type(event).__name__
                 if kind == "ScalarEvent":
-                    node: Node = self._scalar(event, bool(stack) and stack[-1][0].flow_style)
+                    node: Node = self._scalar(event, bool(stack) and _is_flow_list(stack[-1][0]))
                 elif kind in {"SequenceStartEvent", "MappingStartEvent"}:
                     self._check(event)
                     stack.append((event, []))
@@ -214,7 +214,7 @@ class _Builder:
         if event.tag is not None or event.anchor is not None:
             self._check(event)
         if style == "":
-            if flow and "，" in value:
+            if flow and "，" in value and "。" not in value:
                 self._wide_comma(line, column, value)
             if event.end_mark.line != start.line:
                 value = self._folded(line, column, event.end_mark.line, value)
@@ -401,6 +401,10 @@ class _Builder:
     ) -> NoReturn:
         self._say(line, column, rule, message, better)
         raise PlanError(self.problems)
+
+
+def _is_flow_list(event: Any) -> bool:  # noqa: ANN401
+    return bool(event.flow_style) and type(event).__name__ == "SequenceStartEvent"
 
 
 def _between_cjk(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,58 @@
+"""The formats: one table from a format's name to what writes and reads it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from plangen.document import Document
+from plangen.layout import Layout
+
+
+class Format(NamedTuple):
+    """A format: its suffix, and its functions; they are found when first used."""
+
+    suffix: str
+    write: Callable[[Document, Layout], bytes]
+    read: Callable[[bytes], Document]
+
+
+def _write_docx(document: Document, layout: Layout) -> bytes:
+    from plangen.formats import docx
+
+    return docx.write(document, layout)
+
+
+def _read_docx(data: bytes) -> Document:
+    from plangen.formats import docx_read
+
+    return docx_read.read(data)
+
+
+def _write_markdown(document: Document, layout: Layout) -> bytes:  # noqa: ARG001 - no look
+    from plangen.formats import markdown
+
+    return markdown.write(document).encode()
+
+
+def _read_markdown(data: bytes) -> Document:
+    from plangen.formats import markdown
+
+    return markdown.read(data.decode("utf-8-sig"))
+
+
+def _write_html(document: Document, layout: Layout) -> bytes:
+    from plangen.formats import html
+
+    return html.write(document, layout).encode()
+
+
+def _read_html(data: bytes) -> Document:
+    from plangen.formats import html
+
+    return html.read(data.decode("utf-8-sig"))
+
+
+FORMATS: dict[str, Format] = {
+    "docx": Format(".docx", _write_docx, _read_docx),
+    "md": Format(".md", _write_markdown, _read_markdown),
+    "html": Format(".html", _write_html, _read_html),
+}

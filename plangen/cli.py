@@ -1,0 +1,307 @@
+"""The command line: the only place that prints, and the only one that knows click.
+
+Exit codes: 0 all well, 1 the plans have problems, 2 the call was wrong or an input unreadable.
+"""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from plangen import __version__
+from plangen.problems import Language, PlanError, Problem, UsageError, Words, reader_language
+
+if TYPE_CHECKING:
+    from plangen.document import Document
+    from plangen.layout import Layout
+    from plangen.load import Loaded
+
+_SUFFIXES = (".yaml", ".yml")
+_LAYOUT_FILE = ".layout"
+
+
+def _asked_language(arguments: list[str]) -> Language:
+    """The language of help texts, before any option is parsed."""
+    for at, argument in enumerate(arguments):
+        if argument == "--lang" and at + 1 < len(arguments):
+            return reader_language(arguments[at + 1])
+        if argument.startswith("--lang="):
+            return reader_language(argument.removeprefix("--lang="))
+    return reader_language()
+
+
+_LANGUAGE = _asked_language(sys.argv[1:])
+
+
+def _(zh: str, en: str) -> str:
+    return zh if _LANGUAGE == "zh" else en
+
+
+def command() -> int:
+    """Run, and give the exit code."""
+    try:
+        code = main(standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        return 130
+    except UsageError as error:
+        _tell(f"plangen: {error.words.to(_LANGUAGE)}")
+        return 2
+    except PlanError as error:
+        _report(error.problems)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    return int(code or 0)
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _report(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        _tell(problem.describe(_LANGUAGE))
+
+
+_language_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    help=_("提示所用的语言，默认看系统语言", "the language of messages; by default the locale's"),
+)
+
+
+@click.group(
+    help=_("社区工作计划：一份YAML，生成公文格式的DOCX、Markdown和HTML。",
+           "Community work plans: one YAML file, and the document as DOCX, Markdown or HTML."),
+)  # fmt: skip
+@click.version_option(__version__, prog_name="plangen", message="%(prog)s %(version)s")
+@_language_option
+def main() -> None:
+    """Every command hangs here."""
+
+
+class _Output(NamedTuple):
+    path: Path | None
+    to: str
+    data: bytes
+
+
+class _Call(NamedTuple):
+    """The options of `render`."""
+
+    formats: tuple[str, ...]
+    output: str | None
+    template: Path | None
+    reference: Path | None
+    layout: Path | None
+    variables: dict[str, str]
+    force: bool
+
+
+@main.command(help=_("生成文档。", "Make documents."))
+@click.argument("plans", nargs=-1, required=True, metavar="PLAN…")
+@click.option("--to", "formats", multiple=True, type=click.Choice(["docx", "md", "html"]),
+              help=_("格式，可多次给出；默认docx", "the format; may be repeated; docx by default"))  # fmt: skip
+@click.option("-o", "--output", metavar="PATH",
+              help=_("写到哪里：文件、文件夹，或“-”为标准输出；默认在计划旁边",
+                     "where to: a file, a folder, or “-” for standard output; by default beside the plan"))  # fmt: skip
+@click.option("--template", type=click.Path(path_type=Path), help=_("自己的模板：文件或文件夹", "a template of your own: a file or a folder"))  # fmt: skip
+@click.option("--reference-doc", "reference", type=click.Path(path_type=Path),
+              help=_("样式、页面、页眉页脚取自这个Word文件", "take styles, page, header and footer from this Word file"))  # fmt: skip
+@click.option("--layout", type=click.Path(path_type=Path), help=_("本单位的版式文件，优先于计划里的“layout”", "a layout file, which wins over the plan's own"))  # fmt: skip
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"))  # fmt: skip
+@click.option("--force", is_flag=True, help=_("覆盖他人改过的文件", "overwrite a file that somebody changed"))  # fmt: skip
+@_language_option
+def render(  # noqa: PLR0913 - the options of the command
+    plans: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: str | None,
+    template: Path | None,
+    reference: Path | None,
+    layout: Path | None,
+    given: tuple[str, ...],
+    force: bool,  # noqa: FBT001
+) -> int:
+    """Check every plan, make every document, and only then write."""
+    call = _Call(
+        formats or _formats_of(output), output, template, reference, layout, _variables(given), force
+    )
+    loaded = [_examine(plan, call.variables) for plan in plans]
+    _report(problem for entry in loaded for problem in entry.problems)
+    if any(entry.plan is None for entry in loaded):
+        return 1
+    outputs = [
+        found for plan, entry in zip(plans, loaded, strict=True) for found in _made(plan, entry, call)
+    ]
+    _check_places(outputs)
+    for found in outputs:
+        _put(found, call)
+    return 0
+
+
+def _formats_of(output: str | None) -> tuple[str, ...]:
+    from plangen.formats import FORMATS
+
+    suffix = Path(output).suffix.lower() if output else ""
+    return tuple(name for name, form in FORMATS.items() if form.suffix == suffix) or ("docx",)
+
+
+def _variables(given: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(
+                Words(f"--set {entry}：应写成 名称=值", f"--set {entry}: write NAME=VALUE")
+            )
+        found[name.strip()] = value
+    return found
+
+
+def _examine(plan: str, variables: dict[str, str]) -> "Loaded":
+    from plangen.load import examine, loads
+
+    if plan == "-":
+        return loads(sys.stdin.buffer.read(), "<stdin>", variables)
+    return examine(plan, variables)
+
+
+def _made(plan: str, loaded: "Loaded", call: _Call) -> Iterator[_Output]:
+    """The documents of one plan, in memory."""
+    from plangen.formats import FORMATS
+    from plangen.load import load_layout
+    from plangen.render import render as to_document
+
+    assert loaded.plan is not None  # noqa: S101 - plans with errors were sorted out
+    layout = loaded.plan.layout
+    if call.layout:
+        layout = load_layout(call.layout, layout)
+    document = to_document(loaded.plan._replace(layout=layout), call.template)
+    _warn_unknown_styles(document, call)
+    for to in call.formats:
+        if to == "docx" and call.reference:
+            data = _dressed(document, layout, call.reference)
+        else:
+            data = FORMATS[to].write(document, layout)
+        yield _Output(_place(plan, to, call), to, data)
+
+
+def _warn_unknown_styles(document: "Document", call: _Call) -> None:
+    """Styles that a template made up have a look only in a reference document."""
+    if call.template is None or call.reference or "docx" not in call.formats:
+        return
+    from plangen.formats.docx import STYLE_IDS, unknown_styles
+
+    found = unknown_styles(document, STYLE_IDS)
+    for style in found.missing:
+        words = Words(
+            f"没有样式“{style}”，按正文打印；可用：{'、'.join(found.known)}",
+            f"there is no style “{style}”: printed as body text; there are: {', '.join(found.known)}",
+        )
+        _tell(f"plangen: {words.to(_LANGUAGE)}")
+
+
+def _dressed(document: "Document", layout: "Layout", reference: Path) -> bytes:
+    from plangen.formats import reference as clothes
+    from plangen.formats.archive import ArchiveError
+    from plangen.load import read_bytes
+
+    try:
+        dressed = clothes.write(document, layout, read_bytes(reference))
+    except ArchiveError as error:
+        words = Words(f"{reference}不是可用的DOCX：{error}", f"{reference} is not a usable DOCX: {error}")
+        raise UsageError(words) from None
+    for words in dressed.warnings:
+        _tell(f"{reference}:0:0: {_('警告', 'warning')}: {words.to(_LANGUAGE)} [reference-style]")
+    return dressed.data
+
+
+def _place(plan: str, to: str, call: _Call) -> Path | None:
+    """Where a document goes; None is standard output."""
+    from plangen.formats import FORMATS
+
+    output = call.output
+    if output == "-" or (plan == "-" and output is None):
+        return None
+    name = "plan" if plan == "-" else Path(plan).stem
+    suffix = FORMATS[to].suffix
+    if output is None:
+        return Path(plan).parent / (name + suffix)
+    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+        return Path(output) / (name + suffix)
+    return Path(output) if len(call.formats) == 1 else Path(output).with_suffix(suffix)
+
+
+def _check_places(outputs: list[_Output]) -> None:
+    """No two documents in one place."""
+    seen: set[Path | None] = set()
+    for output in outputs:
+        if output.path in seen:
+            name = output.path or "-"
+            words = Words(f"不止一份文档要写到{name}", f"more than one document would go to {name}")
+            better = Words("-o 请给文件夹，以“/”结尾", "give -o a folder that ends with “/”")
+            raise UsageError(
+                Words(f"{words.zh}；{better.zh}", f"{words.en}; {better.en}")
+            )
+        seen.add(output.path)
+
+
+def _put(output: _Output, call: _Call) -> None:
+    from plangen.files import save, seal
+
+    if output.path is None:
+        sys.stdout.buffer.write(seal(output.data, output.to))
+        sys.stdout.buffer.flush()
+        return
+    if call.output and call.output.endswith(("/", os.sep)):
+        output.path.parent.mkdir(parents=True, exist_ok=True)
+    save(output.path, output.data, output.to, force=call.force)
+    _tell(_(f"写出 {output.path}", f"wrote {output.path}"))
+
+
+@main.command(help=_("检查计划文件和文件夹，不生成文档。", "Check plan files and folders."))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"))  # fmt: skip
+@_language_option
+def validate(paths: tuple[str, ...], given: tuple[str, ...]) -> int:
+    """Every problem of every file in one run."""
+    from plangen.problems import failed
+
+    bad = False
+    for path in _plan_files(paths):
+        problems = _examine(path, _variables(given)).problems
+        for problem in problems:
+            click.echo(problem.describe(_LANGUAGE))
+        bad = bad or failed(problems)
+    return int(bad)
+
+
+def _plan_files(paths: tuple[str, ...]) -> Iterator[str]:
+    """Files as given; of folders, every YAML file in them that is no layout."""
+    for path in paths:
+        if path == "-" or not Path(path).is_dir():
+            yield path
+            continue
+        for found in sorted(Path(path).rglob("*")):
+            if found.suffix in _SUFFIXES and not found.stem.endswith(_LAYOUT_FILE):
+                yield str(found)
+
+
+@main.command(help=_("打印供编辑器使用的JSON Schema。", "Print the JSON Schema for editors."))
+@_language_option
+def schema() -> int:
+    """The schema on standard output."""
+    from plangen.schema import dumps
+
+    click.echo(dumps(), nl=False)
+    return 0

@@ -1,0 +1,178 @@
+"""DOCX in an office's own clothes: styles, page, header and footer from its Word file.
+
+The text of the reference document is dropped; everything else of it is kept as it is.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from plangen.document import Document
+from plangen.formats import docx_parts as parts
+from plangen.formats.archive import ArchiveError, compress, unpack
+from plangen.formats.docx import STYLE_IDS, Target, Writer, sealed, stamp, unknown_styles
+from plangen.formats.docx_read import xml
+from plangen.formats.look import LOOKS
+from plangen.layout import Layout
+from plangen.notation import escape
+from plangen.problems import Words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_W = f"{{{parts.W}}}"
+_TEXT = "word/document.xml"
+_OURS = frozenset({"docProps/core.xml", "docProps/custom.xml", "docProps/app.xml"})
+_BODY_NAMES = ("body text", "normal")
+_CHARACTER_LOOKS = {"RunIn": "接排正文", "Spread": "分散对齐"}
+_FALLBACKS = {
+    "title-above": "title",
+    "annex-title": "title",
+    "signature-next": "signature",
+    "attachment-note-next": "attachment-note",
+    "imprint-only": "imprint-issuer",
+    "number-and-signer": "document-number",
+    "table-text": "normal",
+    "table-head": "table-text",
+}
+
+
+class _Style(NamedTuple):
+    id: str
+    kind: str
+
+
+class Dressed(NamedTuple):
+    """The bytes of a DOCX and what the reader should know."""
+
+    data: bytes
+    warnings: tuple[Words, ...]
+
+
+def write(document: Document, layout: Layout, reference: bytes) -> Dressed:
+    """A DOCX with the styles, the page, the header and the footer of a reference document.
+
+    Raises:
+        ArchiveError: the reference is not a DOCX, broken, or a bomb.
+    """
+    members = unpack(reference)
+    if _TEXT not in members or "word/styles.xml" not in members:
+        raise ArchiveError("no word/document.xml")
+    styles = _styles(xml(members["word/styles.xml"]))
+    warnings = _warnings(document, styles)
+    writer = Writer(_target(styles, layout))
+    members[_TEXT] = writer.document(document, _properties(members[_TEXT]))
+    members["[Content_Types].xml"] = _types(members["[Content_Types].xml"])
+    members["_rels/.rels"] = _relations(members["_rels/.rels"])
+    kept = [compress(name, data) for name, data in members.items() if name not in _OURS]
+    core = parts.core(document.title, document.author, stamp(document.date))
+    return Dressed(sealed((*kept, core, parts.app())), warnings)
+
+
+def _styles(root: "Element") -> dict[str, _Style]:
+    """Styles by name in lower case."""
+    found: dict[str, _Style] = {}
+    for style in root.iter(f"{_W}style"):
+        name = style.find(f"{_W}name")
+        if name is not None:
+            identifier = style.get(f"{_W}styleId", "")
+            found[name.get(f"{_W}val", "").lower()] = _Style(
+                identifier, style.get(f"{_W}type", "paragraph")
+            )
+    return found
+
+
+def _target(styles: dict[str, _Style], layout: Layout) -> Target:
+    ids = {name: style.id for name, style in styles.items() if style.kind != "table"}
+    body = next((ids[name] for name in _BODY_NAMES if name in ids), "")
+    ids |= {style: _find(style, ids) or body for style in LOOKS}
+    look = ids.get(_CHARACTER_LOOKS["RunIn"])
+    font = parts.quote(layout.font("body"))
+    direct = (
+        f'<w:rFonts w:hint="eastAsia" w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"'
+        f' w:cs="{font}"/><w:b w:val="0"/><w:bCs w:val="0"/>'
+    )
+    spread = ids.get(_CHARACTER_LOOKS["Spread"])
+    return Target(
+        ids,
+        run_in=f'<w:rStyle w:val="{look}"/>' if look else direct,
+        spread=f'<w:rStyle w:val="{spread}"/>' if spread else "",
+        table=_table(styles),
+        own_lists=False,
+        hint=True,
+    )
+
+
+def _find(style: str, by_name: dict[str, str]) -> str | None:
+    """The identifier of a style of ours, or of the nearest that the office has."""
+    found = by_name.get(LOOKS[style].name.lower())
+    if found is None and style in _FALLBACKS:
+        return _find(_FALLBACKS[style], by_name)
+    return found
+
+
+def _table(styles: dict[str, _Style]) -> str:
+    """The office's table style where it has one of a known name, else plain borders."""
+    for name in ("计划表格", "table grid", "网格型"):
+        if name in styles:
+            return f'<w:tblStyle w:val="{styles[name].id}"/>'
+    return ""
+
+
+def _warnings(document: Document, styles: dict[str, _Style]) -> tuple[Words, ...]:
+    """One for each style that the text uses and the reference lacks."""
+    names = {style: LOOKS[style].name for style in STYLE_IDS}
+    known = {style for style, name in names.items() if name.lower() in styles}
+    known |= set(styles)
+    missing = unknown_styles(document, known).missing
+    has = "、".join(name for name, style in styles.items() if style.kind == "paragraph")
+    return tuple(
+        Words(
+            f"参照文档没有样式“{names.get(style, style)}”；它有：{has}",
+            f"the reference document has no style “{names.get(style, style)}”; it has: {has}",
+        )
+        for style in missing
+    )
+
+
+def _properties(text: bytes) -> str:
+    """The last section's properties: page, header and footer."""
+    from lxml import etree
+
+    found = xml(text).findall(f".//{_W}sectPr")
+    if not found:
+        return ""
+    for odd in found[-1].findall(f"{_W}sectPrChange"):
+        found[-1].remove(odd)
+    return etree.tostring(found[-1], encoding="unicode", with_tail=False)
+
+
+def _types(data: bytes) -> bytes:
+    """A template becomes a document, and our properties are declared."""
+    text = data.decode("utf-8-sig").replace("template.main+xml", "document.main+xml")
+    if "macroEnabled" in text:
+        raise ArchiveError("a file with macros")
+    kinds = {
+        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        "docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+        "docProps/custom.xml": "application/vnd.openxmlformats-officedocument.custom-properties+xml",
+    }
+    more = "".join(
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name, kind in kinds.items()
+        if f'"/{name}"' not in text
+    )
+    return text.replace("</Types>", f"{more}</Types>").encode()
+
+
+def _relations(data: bytes) -> bytes:
+    text = data.decode("utf-8-sig")
+    targets = (
+        (f"{parts.PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        (f"{parts.R}/extended-properties", "docProps/app.xml"),
+        (f"{parts.R}/custom-properties", "docProps/custom.xml"),
+    )
+    more = "".join(
+        f'<Relationship Id="plangen{number}" Type="{escape(kind)}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets)
+        if kind not in text
+    )
+    return text.replace("</Relationships>", f"{more}</Relationships>").encode()
