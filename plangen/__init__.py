@@ -11,16 +11,16 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from plangen.api import read, write
-    from plangen.dump import dump
-    from plangen.load import check, load
+    from plangen.dumper import dump
+    from plangen.loader import check, load
     from plangen.problems import PlanError, Problem, UsageError
-    from plangen.render import render
+    from plangen.renderer import render
 
 _PLACES = {
-    "load": "load",
-    "check": "load",
-    "dump": "dump",
-    "render": "render",
+    "load": "loader",
+    "check": "loader",
+    "dump": "dumper",
+    "render": "renderer",
     "read": "api",
     "write": "api",
     "PlanError": "problems",

@@ -6,7 +6,7 @@ from plangen.document import Document
 from plangen.files import save
 from plangen.formats import FORMATS
 from plangen.layout import Layout
-from plangen.load import read_bytes
+from plangen.loader import read_bytes
 from plangen.problems import UsageError, Words
 
 

@@ -17,7 +17,7 @@ from plangen.problems import Language, PlanError, Problem, UsageError, Words, re
 if TYPE_CHECKING:
     from plangen.document import Document
     from plangen.layout import Layout
-    from plangen.load import Loaded
+    from plangen.loader import Loaded
 
 _SUFFIXES = (".yaml", ".yml")
 _LAYOUT_FILE = ".layout"
@@ -169,7 +169,7 @@ def _variables(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _examine(plan: str, variables: dict[str, str]) -> "Loaded":
-    from plangen.load import examine, loads
+    from plangen.loader import examine, loads
 
     if plan == "-":
         return loads(sys.stdin.buffer.read(), "<stdin>", variables)
@@ -179,8 +179,8 @@ def _examine(plan: str, variables: dict[str, str]) -> "Loaded":
 def _made(plan: str, loaded: "Loaded", call: _Call) -> Iterator[_Output]:
     """The documents of one plan, in memory."""
     from plangen.formats import FORMATS
-    from plangen.load import load_layout
-    from plangen.render import render as to_document
+    from plangen.loader import load_layout
+    from plangen.renderer import render as to_document
 
     assert loaded.plan is not None  # noqa: S101 - plans with errors were sorted out
     layout = loaded.plan.layout
@@ -214,7 +214,7 @@ def _warn_unknown_styles(document: "Document", call: _Call) -> None:
 def _dressed(document: "Document", layout: "Layout", reference: Path) -> bytes:
     from plangen.formats import reference as clothes
     from plangen.formats.archive import ArchiveError
-    from plangen.load import read_bytes
+    from plangen.loader import read_bytes
 
     try:
         dressed = clothes.write(document, layout, read_bytes(reference))
