@@ -1,6 +1,7 @@
 """A plan back to a plan file; loading it gives the same plan again."""
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from plangen import model
@@ -45,7 +46,7 @@ def _lines(lines: tuple[str, ...]) -> str:
     return LiteralScalarString("\n".join(map(_text, lines)))
 
 
-def _texts(texts: tuple[str, ...]) -> list[str]:
+def _texts(texts: Iterable[str]) -> list[str]:
     return [_text(text) for text in texts]
 
 
@@ -113,10 +114,7 @@ def _section(section: model.Item) -> Any:  # noqa: ANN401
 
 
 def _role_section(section: model.Item) -> Any:  # noqa: ANN401
-    if section.role == "other":
-        return _section(section)
-    data = _item_mapping(section)
-    return {**data, "role": section.role}
+    return _section(section) if section.role == "other" else _item_mapping(section)
 
 
 def _item(item: model.Item) -> Any:  # noqa: ANN401
@@ -143,9 +141,13 @@ def _item_mapping(item: model.Item, *, heading: str = "heading") -> Data:
         stages=[_stage(stage) for stage in item.stages],
         closing=_lines(item.closing),
     )
-    for name in ("marker", "month_marker", "stage_marker"):
+    if item.marker:
+        found["marker"] = item.marker[0] if len(item.marker) == 1 else list(item.marker)
+    for name in ("month_marker", "stage_marker"):
         if (marker := getattr(item, name)) is not None:
             found[name] = marker
+    if item.role != "other":
+        found["role"] = item.role
     return found
 
 
@@ -176,8 +178,10 @@ def _month(month: model.Month) -> Data:
 
 def _stage(stage: model.Stage) -> Data:
     content = _item_mapping(stage.content, heading="name")
-    times = _kept(to=_when(stage.end), period=_text(stage.period))
-    return {**_kept(**{"from": _when(stage.start)}), **times, **content}
+    times = _kept(**{"from": _when(stage.start), "to": _when(stage.end)})
+    if stage.period is not None:
+        times["period"] = _text(stage.period)
+    return {**times, **content}
 
 
 def _group(group: model.Group) -> Data:
@@ -185,7 +189,9 @@ def _group(group: model.Group) -> Data:
         name=_text(group.name),
         text=_lines(group.text),
         roles={
-            role.name: [_text(member.text) for member in role.members] or None
+            role.name: role.mark.join(_texts(m.text for m in role.members))
+            if role.mark
+            else _texts(m.text for m in role.members) or None
             for role in group.roles
         },
         office=group.office and _kept(**{n: _text(v) for n, v in group.office._asdict().items()}),

@@ -29,7 +29,8 @@ _ITEM = (
     Key("text", "内容", "paragraphs", "正文，每行一段", "the text; each line is a paragraph", aliases=("正文",)),
     Key("run_in", "接排", "yes_no", "标题是否与正文接排，默认看标题末尾有无标点", "whether the text follows the heading in one paragraph; by default the heading's last mark tells"),
     Key("numbered", "编号", "yes_no", "是否编号，默认编号", "whether it is numbered; yes by default"),
-    Key("marker", "序号", "marker", "下级各项第一项的序号样子，如“1、”；空文字为不编号", "how the first of the items is marked, such as “1、”; an empty text for none"),
+    Key("role", "类别", "role", "这一部分的类别，如goals", "what kind of part this is, such as goals"),
+    Key("marker", "序号", "markers", "下级各项第一项的序号样子，如“1、”；列表依次管以下各层；空文字为不编号", "how the first of the items is marked, such as “1、”; a list is for the levels below in turn; an empty text for none"),
     Key("items", "条目", "items", "下级各项", "the items below", aliases=("分项",)),
     Key("lead", "牵头", "texts", "牵头单位", "who leads", aliases=("牵头单位", "牵头部门")),
     Key("support", "配合", "texts", "配合单位", "who supports", aliases=("配合单位", "配合部门")),
@@ -70,15 +71,11 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("layout", "版式", "layout", "版式", "how the document looks"),
     ),
     "item": _ITEM,
-    "section": (
-        *_ITEM,
-        Key("role", "类别", "role", "部分的类别", "the kind of section"),
-    ),
     "stage": (
         Key("name", "名称", "text", "阶段名称", "the name of the stage", required=True),
         Key("from", "开始", "when", "开始日期", "when it begins", aliases=("起",)),
         Key("to", "结束", "when", "结束日期", "when it ends", aliases=("止",)),
-        Key("period", "时间", "text", "时间，照印", "its time in words, printed as they are"),
+        Key("period", "时间", "marker", "时间，照印；空文字为不印", "its time in words, printed as they are; an empty text prints none"),
         *(key for key in _ITEM if key.name != "heading"),
     ),
     "month": (
@@ -89,7 +86,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
     "group": (
         Key("name", "名称", "text", "小组名称", "the name of the group"),
         Key("text", "内容", "paragraphs", "成员之前的说明", "what is said before the members"),
-        Key("roles", "成员", "roles", "各职务及人员", "the roles and who fills them", aliases=("职务",)),
+        Key("roles", "名单", "roles", "各职务及人员", "the roles and who fills them", aliases=("成员",)),
         Key("office", "办公室", "office", "小组办公室", "the office of the group"),
         Key("duties", "职责", "paragraphs", "小组职责", "the duties of the group"),
         Key("groups", "工作小组", "groups", "下设小组", "the groups below"),

@@ -16,6 +16,8 @@ Values = MappingOf[str, str | tuple[str, ...]]
 
 _LINES = re.compile(r"\r\n|\r|\n")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+# 、 parts names, but not within brackets: 王芳（书记、主任）、李明
+_NAMES_MARK = re.compile(r"、(?![^（(]*[）)])")
 _YES_NO = {
     **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
     **dict.fromkeys(("false", "no", "off", "否", "False", "No"), False),
@@ -173,12 +175,7 @@ class _Reader:
             return model.Item(text=text) if text else None
         if isinstance(node, Sequence):
             return model.Item(items=self.items(node))
-        fields = self.fields(node, "section")
-        item = self.content(node, fields)
-        role = fields.get("role")
-        if item and role:
-            return item._replace(role=self.choice(role, (*model.ROLES, "other"), "other"))  # type: ignore[arg-type]
-        return item
+        return self.item(node)
 
     def items(self, node: Node | None) -> tuple[model.Item, ...]:
         if node is None:
@@ -212,7 +209,7 @@ class _Reader:
             run_in=run_in and bool(heading),
             numbered=self.yes_no(fields.get("numbered"), default=True),
             items=self.items(fields.get("items")),
-            marker=self.marker(fields.get("marker")),
+            marker=self.markers(fields.get("marker")),
             lead=self.texts(fields.get("lead")),
             support=self.texts(fields.get("support")),
             due=self.when(fields.get("due")),
@@ -224,6 +221,7 @@ class _Reader:
             stages=self.list(fields.get("stages"), self.stage),
             stage_marker=self.marker(fields.get("stage_marker")),
             closing=self.paragraphs(fields.get("closing")),
+            role=self.choice(fields.get("role"), (*model.ROLES, "other"), "other"),
         )
         if item == _NOTHING:
             self.say(node, "empty", Words("这一项没有内容", "this item has no content"))
@@ -291,7 +289,7 @@ class _Reader:
         if content is None:
             return None
         start, end = self.when(fields.get("from")), self.when(fields.get("to"))
-        return model.Stage(content, start, end, self.text(fields.get("period")))
+        return model.Stage(content, start, end, self.optional(fields.get("period")))
 
     def group(self, node: Node) -> model.Group | None:
         if not isinstance(node, Mapping):
@@ -319,15 +317,22 @@ class _Reader:
             if first := seen.get(key.value.strip()):
                 self.twice(key, first)
             seen[key.value.strip()] = key
-            if self.is_null(value):
+            if self.is_null(value) or (isinstance(value, Sequence) and not value.items):
                 words = Words(f"“{key.value}”没有人员", f"nobody is “{key.value}”")
                 self.say(value, "empty", words, level="warning")
                 found.append(model.GroupRole(key.value.strip()))
                 continue
-            entries = value.items if isinstance(value, Sequence) else (value,)
-            members = tuple(m for m in map(self.member, entries) if m)
-            found.append(model.GroupRole(key.value.strip(), members))
+            found.append(self.role(key.value.strip(), value))
         return tuple(found)
+
+    def role(self, name: str, value: Node) -> model.GroupRole:
+        """A list of members, or one text; names that 、 parts in it are members of their own."""
+        if isinstance(value, Scalar):
+            texts = _NAMES_MARK.split(self.text(value))
+            mark = "、" if len(texts) > 1 else ""
+            return model.GroupRole(name, tuple(model.Member(t.strip()) for t in texts if t), mark)
+        entries = value.items if isinstance(value, Sequence) else (value,)
+        return model.GroupRole(name, tuple(m for m in map(self.member, entries) if m))
 
     def member(self, node: Node) -> model.Member | None:
         if isinstance(node, Mapping):
@@ -591,25 +596,36 @@ class _Reader:
             self.say(node, "choice", words, listed)
         return default
 
-    def marker(self, node: Node | None) -> str | None:
-        """An example of a marker; an empty or null value asks for none."""
+    def optional(self, node: Node | None) -> str | None:
+        """A text that may be given as empty on purpose; None where the key is absent."""
         if node is None:
             return None
         if self.is_null(node) or (isinstance(node, Scalar) and not node.value.strip()):
             return ""
-        text = self.text(node)
+        return self.text(node)
+
+    def marker(self, node: Node | None) -> str | None:
+        """An example of a marker; an empty or null value asks for none."""
+        text = self.optional(node)
+        if text is None or node is None:
+            return None
         try:
             markers.by_example(text)
         except ValueError:
-            words = Words(f"“{text}”的数不在1至999之间", f"“{text}” begins outside 1 to 999")
+            words = Words(
+                f"“{text}”不能作序号：数应在1至999之间，且只有一处",
+                f"“{text}” cannot be a marker: one number, from 1 to 999",
+            )
             self.say(node, "marker", words)
             return None
         return text
 
     def markers(self, node: Node | None) -> tuple[str, ...]:
+        """One marker, or one for each level in turn."""
         if node is None:
             return ()
-        return tuple(self.marker(entry) or "" for entry in self.nodes(node))
+        entries = node.items if isinstance(node, Sequence) else (node,)
+        return tuple(self.marker(entry) or "" for entry in entries)
 
     # Structure.
 

@@ -29,6 +29,8 @@ _PATTERNS: tuple[tuple[Writing, str], ...] = (
     ("chinese", r"[零〇一二两三四五六七八九十百]+"),
     ("letter", r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"),
 )
+# A second number that counts: `1、第一阶段：` would print 第一阶段 each time.
+_ORDINAL = re.compile(r"[0-9０-９]|第[一二三四五六七八九十]")
 LARGEST = 999
 
 
@@ -135,7 +137,7 @@ def by_example(example: str) -> Marker:
     """The marker that an example shows; digits and signs go before Chinese numerals.
 
     Raises:
-        ValueError: the example begins at a number outside 1 to 999.
+        ValueError: the example begins at a number outside 1 to 999, or counts in two places.
     """
     for writing, pattern in _PATTERNS:
         found = re.search(pattern, example)
@@ -143,6 +145,8 @@ def by_example(example: str) -> Marker:
             continue
         number = _read(found[0].lower(), writing)
         if number is None or not 1 <= number <= LARGEST:
+            raise ValueError(example)
+        if _ORDINAL.search(example[: found.start()] + " " + example[found.end() :]):
             raise ValueError(example)
         return Marker(example[: found.start()], writing, example[found.end() :], number)
     return Marker(example, "", "", 1)

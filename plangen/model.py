@@ -58,10 +58,11 @@ class Member(NamedTuple):
 
 
 class GroupRole(NamedTuple):
-    """A role of a group (组长, 成员) and who fills it."""
+    """A role of a group (组长, 成员) and who fills it; `mark` is what was typed between them."""
 
     name: str
     members: tuple[Member, ...] = ()
+    mark: str = ""
 
 
 class Office(NamedTuple):
@@ -106,7 +107,8 @@ class Item(NamedTuple):
     """The recursive node: a section, a task, a goal, any numbered or unnumbered point.
 
     `run_in` says that the text follows its heading in one paragraph. `marker` shows how the
-    first of `items` is marked; None leaves it to the plan's numbering.
+    first of `items` is marked, and of the levels below them in turn; empty, it is left to the
+    plan's numbering. `month_marker` and `stage_marker` are None where they were not given.
     """
 
     text: Paragraphs = ()
@@ -114,7 +116,7 @@ class Item(NamedTuple):
     run_in: bool = False
     numbered: bool = True
     items: tuple["Item", ...] = ()
-    marker: str | None = None
+    marker: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     due: When = ""
@@ -138,12 +140,16 @@ class Month(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A stage: its content's heading is its name; `period` is its time in words of one's own."""
+    """A stage: its content's heading is its name.
+
+    `period` is its time in words of one's own, None to have it made from the dates; an empty one
+    is not printed.
+    """
 
     content: Item
     start: When = ""
     end: When = ""
-    period: str = ""
+    period: str | None = None
 
 
 class Attachment(NamedTuple):
@@ -188,8 +194,14 @@ class Plan(NamedTuple):
     layout: Layout = Layout()
 
     def section(self, role: Role) -> Item | None:
-        """The first section with a role."""
-        return next((section for section in self.sections if section.role == role), None)
+        """The first section with a role, or else the first item in any depth."""
+        level = self.sections
+        while level:
+            for item in level:
+                if item.role == role:
+                    return item
+            level = tuple(below for item in level for below in item.items)
+        return None
 
 
 def runs_in(heading: str) -> bool:

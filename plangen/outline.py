@@ -10,11 +10,12 @@ from typing import Any, Literal, NamedTuple
 from plangen.dates import Months, period
 from plangen.document import DEEPEST_HEADING
 from plangen.markers import Marker, by_example
-from plangen.model import END_MARKS, NUMBERING, Item, Plan, Stage, When
+from plangen.model import END_MARKS, NUMBERING, Item, Month, Plan, Stage, When
 
 Kind = Literal[
     "heading", "run-in", "item", "text", "duty", "month", "months", "stages", "table", "group"
 ]
+Markers = tuple[str, ...]
 _MONTH_WORDS = ("月份", "月")
 # A text that ends with these leads into the items below it.
 _LEAD_IN = ("：", ":")
@@ -64,7 +65,7 @@ def outline(plan: Plan, titles: dict[str, str] | None = None) -> tuple[Part, ...
     """Every section's lines; `titles` are headings by role for sections that have none."""
     titles = titles or {}
     walk = _Walk(plan)
-    marker = walk.marker(None, 1)
+    marker = walk.marker((), 1)
     number = marker.start - 1
     parts: list[Part] = []
     for section in plan.sections:
@@ -109,7 +110,9 @@ def words(when: When) -> str:
 
 def stage_period(stage: Stage) -> str:
     """The time of a stage in words."""
-    return stage.period or period(stage.start or None, stage.end or None)
+    if stage.period is not None:
+        return stage.period
+    return period(stage.start or None, stage.end or None)
 
 
 def stage_heading(stage: Stage) -> str:
@@ -139,9 +142,33 @@ def month_label(months: Months, example: str) -> str:
 
 
 def flat_text(plan: Plan, item: Item, level: int = 2) -> str:
-    """An item's own text and that of all below it, a line a paragraph: the text of a cell."""
-    lines = _Walk(plan).item(item, level, "")
-    return "\n".join(line.label + line.heading + line.text for line in lines if line.kind != "duty")
+    """An item's text and that of all below it, a line a paragraph: the text of a cell.
+
+    The item's own duty has columns of its own.
+    """
+    item = item._replace(lead=(), support=(), due="")
+    return "\n".join(
+        line.label + line.heading + line.text + (duty_words(line.duty, plan) if line.duty else "")
+        for line in _Walk(plan).item(item, level, "")
+    )
+
+
+def duty_words(duty: Duty, plan: Plan) -> str:
+    """`（牵头单位：社区综治办；配合单位：派出所；完成时限：2027年6月）`."""
+    labels = plan.labels
+    parts = (
+        (labels.lead, "、".join(duty.lead)),
+        (labels.support, "、".join(duty.support)),
+        (labels.due, duty.due),
+    )
+    return f"（{'；'.join(f'{label}：{text}' for label, text in parts if text)}）"
+
+
+def fits_cell(item: Item) -> bool:
+    """Whether an item is text all through, so that a cell can hold it."""
+    if item.table or item.groups or item.months or item.stages:
+        return False
+    return all(map(fits_cell, item.items))
 
 
 def _tree(item: Item) -> Iterator[Item]:
@@ -161,15 +188,17 @@ class _Walk:
         self.numbering = plan.numbering
         self.layout = plan.layout
 
-    def marker(self, own: str | None, level: int) -> Marker:
-        """The marker of the items at a level."""
-        if own is not None:
-            return by_example(own)
-        given = self.numbering if level <= len(self.numbering) else NUMBERING
-        return by_example(given[min(level, len(given)) - 1])
+    def marker(self, own: Markers, level: int) -> Marker:
+        """The marker of the items at a level: the parent's, else the plan's."""
+        if own:
+            return by_example(own[0])
+        given = self.numbering
+        if level <= len(given):
+            return by_example(given[level - 1])
+        return by_example(_going_on(given, level - len(given)))
 
-    def item(self, item: Item, level: int, label: str) -> list[Line]:
-        """The lines of an item that is marked with a label."""
+    def item(self, item: Item, level: int, label: str, markers: Markers = ()) -> list[Line]:
+        """The lines of an item that is marked with a label; `markers` are for the levels below."""
         texts = item.text
         if item.heading:
             if item.run_in and texts:
@@ -184,11 +213,11 @@ class _Walk:
             lines = []
         lines.extend(Line("text", level, text=text) for text in texts)
         duty = duty_of(item)
-        leads_in = bool(lines) and lines[-1].text.endswith(_LEAD_IN) and item[4:6] != _PLAIN[:2]
+        leads_in = bool(lines) and lines[-1].text.endswith(_LEAD_IN) and bool(item.items)
         if duty is not None and not leads_in:
             self.add_duty(lines, duty, has_text=bool(item.text) or level > DEEPEST_HEADING)
         if item[4:] != _PLAIN:
-            lines.extend(self.inside(item, level))
+            lines.extend(self.inside(item, level, markers))
         if duty is not None and leads_in:
             self.add_duty(lines, duty, has_text=lines[-1].kind in {"item", "text", "month"})
         return lines
@@ -201,60 +230,80 @@ class _Walk:
         else:
             lines.append(Line("duty", lines[-1].level if lines else 1, duty=duty))
 
-    def inside(self, item: Item, level: int) -> Iterator[Line]:
+    def inside(self, item: Item, level: int, markers: Markers = ()) -> Iterator[Line]:
         """What stands below an item's heading and text."""
         if item.table:
             yield Line("table", level, value=item.table)
         for group in item.groups:
             yield Line("group", level, value=group)
-        marker, number = self.marker(item.marker, level + 1), 0
+        markers = item.marker or markers
+        marker = self.marker(markers, level + 1)
         number = marker.start - 1
         for below in item.items:
+            label = ""
             if below.numbered and (below.heading or below.text):
                 number += 1
                 label = marker.label(number)
-            else:
-                label = ""
             if below[1:] == _TEXT_ONLY and len(below.text) == 1:
                 yield Line("item", level + 1, label, "", below.text[0])
             else:
-                yield from self.item(below, level + 1, label)
-        yield from self.months(item, level)
-        yield from self.stages(item, level, number if item.stage_marker is None else None)
+                yield from self.item(below, level + 1, label, markers[1:])
+        yield from self.months(item, level, markers[1:])
+        yield from self.stages(item, level, number, markers)
         for text in item.closing:
             yield Line("text", level, text=text)
 
-    def months(self, item: Item, level: int) -> Iterator[Line]:
-        if item.months and self.layout.months == "table":
+    def months(self, item: Item, level: int, markers: Markers) -> Iterator[Line]:
+        """A table if asked for and possible, else a paragraph a month."""
+        if item.months and self.layout.months == "table" and _all_fit(item.months):
             yield Line("months", level, value=item.months)
             return
         example = item.month_marker if item.month_marker is not None else "1月份："
         for month in item.months:
             label = month_label(month.months, example)
-            lines = self.item(month.content, DEEPEST_HEADING + 1, "")
-            if lines and lines[0].kind in {"item", "heading", "run-in"} and not lines[0].label:
-                first = lines[0]
-                yield first._replace(kind="month", label=label, text=first.heading + first.text, heading="")
-                lines = lines[1:]
+            first, *rest = self.item(month.content, level + 1, "", markers) or [None]
+            if first is not None and first.kind in {"item", "heading", "run-in"} and not first.label:
+                text = first.heading + first.text
+                yield first._replace(kind="month", label=label, text=text, heading="")
             else:
                 yield Line("month", level + 1, label)
-            yield from lines
+                if first is not None:
+                    yield first
+            yield from rest
 
-    def stages(self, item: Item, level: int, counted: int | None) -> Iterator[Line]:
-        """Stages count on from the items unless they have a marker of their own."""
-        if item.stages and self.layout.stages == "table":
+    def stages(self, item: Item, level: int, counted: int, markers: Markers) -> Iterator[Line]:
+        """A table if asked for and possible; else they count on from the items, unless they have
+        a marker of their own."""
+        if item.stages and self.layout.stages == "table" and _all_fit(item.stages):
             yield Line("stages", level, value=item.stages)
             return
-        own = item.marker if item.stage_marker is None else item.stage_marker
-        marker = self.marker(own, level + 1)
-        number = marker.start - 1 if counted is None else counted
+        if item.stage_marker is not None:
+            markers = (item.stage_marker, *markers[1:])
+        marker = self.marker(markers, level + 1)
+        number = counted if item.stage_marker is None else marker.start - 1
         for stage in item.stages:
             content = stage.content._replace(heading=stage_heading(stage))
             label = ""
             if content.numbered:
                 number += 1
                 label = marker.label(number)
-            yield from self.item(content, level + 1, label)
+            yield from self.item(content, level + 1, label, markers[1:])
+
+
+def _going_on(given: Markers, further: int) -> str:
+    """What follows the last level that a plan gives: after `1、` comes `（1）`."""
+    last = by_example(given[-1])
+    places = [
+        place
+        for place, marker in enumerate(map(by_example, NUMBERING))
+        if (marker.writing, bool(marker.before)) == (last.writing, bool(last.before))
+    ]
+    place = places[0] if places else len(given) - 1
+    return NUMBERING[min(place + further, len(NUMBERING) - 1)]
+
+
+def _all_fit(entries: "tuple[Month, ...] | tuple[Stage, ...]") -> bool:
+    return all(fits_cell(entry.content) for entry in entries)
 
 
 _PLAIN = Item()[4:]

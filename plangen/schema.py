@@ -123,11 +123,10 @@ def _kinds() -> Schema:
             ]
         },
         "marker": {"type": ["string", "number", "null"]},
-        "markers": {"type": "array", "items": _ref("marker")},
+        "markers": {"anyOf": [_ref("marker"), _list_of("marker")]},
         "role": _choice([*ROLES, "other"]),
         "items": {"type": "array", "items": {"anyOf": [_NOT_EMPTY, item]}},
-        "section": {"anyOf": [_NOT_EMPTY, _ref("items"), _ref("section_mapping")]},
-        "section_mapping": _table("section"),
+        "section": {"anyOf": [_NOT_EMPTY, _ref("items"), item]},
         "sections": {"type": "array", "items": _ref("section")},
         "months": {
             "anyOf": [

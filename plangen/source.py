@@ -6,6 +6,7 @@ which no depth of nesting can overflow.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn, Union
 
 from plangen.problems import Level, PlanError, Problem, Words
@@ -33,6 +34,8 @@ _ODD_SPACE = re.compile("[" + "".join(_ODD_SPACES) + "]")
 _ODD_INDENT = re.compile(r"[ \t-]*([" + "".join(_ODD_SPACES) + "])")
 _WIDE_COLON = re.compile(r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})：")
 _BARE_VARIABLE = re.compile(r"(?:^|[:\-\[,])[ \t]*(\{\{)")
+_TWO_COLONS = re.compile(r"[ \t]*(?:- +)*[^\s:#'\"]+: +[^\s'\"\[{|>].*?(:)(?:\s|$)")
+_QUOTED_START = re.compile(r"""[ \t]*(?:- +)*(?:[^\s:#'"]+: +)?(["'])(?:(?!\1).)+\1[^\s:#,\]}]""")
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
 
 
@@ -124,10 +127,13 @@ def _guess(data: bytes) -> tuple[str, str]:
 
 def _forbid(name: str, text: str, offset: int, problems: list[Problem]) -> None:
     line, column = _place(text, offset)
-    code = f"U+{ord(text[offset]):04X}"
+    problems.append(Problem(name, line, column, "error", "character", *_character(text[offset])))
+
+
+def _character(sign: str) -> tuple[Words, Words]:
+    code = f"U+{ord(sign):04X}"
     words = Words(f"不可用的字符{code}", f"the character {code} is not allowed")
-    better = Words("请删去", "remove it")
-    problems.append(Problem(name, line, column, "error", "character", words, better))
+    return words, Words("请删去", "remove it")
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
@@ -149,12 +155,17 @@ class _Builder:
         self.text = text
         self.problems = problems
         self.lines: list[str] | None = None
+        self.root: Node | None = None
+        self.stack: list[tuple[Any, list[Any]]] = []
+        self.count = 0
+        self.documents = 0
 
     def build(self) -> Mapping:
         try:
-            root = self._nodes()
+            self._consume()
         except _Stop:
             raise PlanError(self.problems) from None
+        root = self.root
         if root is None:
             self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
         if isinstance(root, Mapping):
@@ -167,68 +178,74 @@ class _Builder:
             Words("计划文件应由“键: 值”组成", "a plan file is made of “key: value” lines"),
         )
 
-    def _nodes(self) -> Node | None:
-        events = _parser(self.text)
-        root: Node | None = None
-        stack: list[tuple[Any, list[Any]]] = []
-        count = documents = 0
+    def _consume(self) -> None:
+        events, next_event = _parser(self.text)
+        handlers: dict[type, Callable[[Any], None]] = {
+            events.ScalarEvent: self._scalar,
+            events.SequenceStartEvent: self._open,
+            events.MappingStartEvent: self._open,
+            events.SequenceEndEvent: self._close_sequence,
+            events.MappingEndEvent: self._close_mapping,
+            events.DocumentStartEvent: self._document,
+            events.AliasEvent: self._alias,
+        }
         try:
-            while (event := events()) is not None:
-                kind = type(event).__name__
-                if kind == "ScalarEvent":
-                    node: Node = self._scalar(event, bool(stack) and _is_flow_list(stack[-1][0]))
-                elif kind in {"SequenceStartEvent", "MappingStartEvent"}:
-                    self._check(event)
-                    stack.append((event, []))
-                    if len(stack) > MAX_DEPTH:
-                        self._too_deep(event)
-                    continue
-                elif kind in {"SequenceEndEvent", "MappingEndEvent"}:
-                    node = self._close(*stack.pop())
-                elif kind == "DocumentStartEvent":
-                    documents += 1
-                    if documents > 1:
-                        self._second_document(event)
-                    continue
-                elif kind == "AliasEvent":
-                    self._alias(event)
-                else:
-                    continue
-                count += 1
-                if count > MAX_NODES:
-                    self._too_many(event)
-                if stack:
-                    stack[-1][1].append(node)
-                else:
-                    root = node
+            while (event := next_event()) is not None:
+                handler = handlers.get(type(event))
+                if handler:
+                    handler(event)
         except (_Stop, PlanError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever the C parser raises is the file's
             self._parse_error(error)
-        return root
 
-    def _scalar(self, event: Any, flow: bool) -> Scalar:  # noqa: ANN401, FBT001
+    def _add(self, node: Node) -> None:
+        self.count += 1
+        if self.count > MAX_NODES:
+            words = Words(f"内容超过{MAX_NODES}项", f"more than {MAX_NODES} values")
+            self._stop(node.line, node.column, "file-size", words)
+        if self.stack:
+            self.stack[-1][1].append(node)
+        else:
+            self.root = node
+
+    def _open(self, event: Any) -> None:  # noqa: ANN401
+        if event.tag is not None or event.anchor is not None:
+            self._check(event)
+        self.stack.append((event, []))
+        if len(self.stack) > MAX_DEPTH:
+            mark = event.start_mark
+            words = Words(f"嵌套超过{MAX_DEPTH}层", f"nested deeper than {MAX_DEPTH} levels")
+            self._stop(mark.line + 1, mark.column + 1, "too-deep", words)
+
+    def _document(self, event: Any) -> None:  # noqa: ANN401
+        self.documents += 1
+        if self.documents > 1:
+            mark = event.start_mark
+            words = Words("一个文件只能有一份计划", "a file holds one plan only")
+            better = Words("“---”之后的内容请另存为一个文件", "move what follows “---” to its own file")
+            self._stop(mark.line + 1, mark.column + 1, "yaml-document", words, better)
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
         start = event.start_mark
         value, style = event.value, event.style
         line, column = start.line + 1, start.column + 1
         if event.tag is not None or event.anchor is not None:
             self._check(event)
         if style == "":
-            if flow and "，" in value and "。" not in value:
+            if "，" in value and "。" not in value and self._in_flow_list():
                 self._wide_comma(line, column, value)
             if event.end_mark.line != start.line:
                 value = self._folded(line, column, event.end_mark.line, value)
-            return Scalar(value, line, column)
+            self._add(Scalar(value, line, column))
+            return
         if style == '"' and (found := _FORBIDDEN.search(value)):
-            code = f"U+{ord(found[0]):04X}"
-            self._say(
-                line,
-                column,
-                "character",
-                Words(f"不可用的字符{code}", f"the character {code} is not allowed"),
-                Words("请删去", "remove it"),
-            )
-        return Scalar(value, line, column, plain=False)
+            self._say(line, column, "character", *_character(found[0]))
+        self._add(Scalar(value, line, column, plain=False))
+
+    def _in_flow_list(self) -> bool:
+        event = self.stack[-1][0] if self.stack else None
+        return event is not None and event.flow_style and type(event).__name__[0] == "S"
 
     def _folded(self, line: int, column: int, last: int, value: str) -> str:
         """Join a text that runs over lines, without a space between Chinese characters."""
@@ -250,22 +267,25 @@ class _Builder:
             r" +", lambda m: "" if _between_cjk(value, m.start(), m.end()) else m[0], value
         )
 
-    def _close(self, event: Any, values: list[Any]) -> Node:  # noqa: ANN401
+    def _close_sequence(self, _: object) -> None:
+        event, values = self.stack.pop()
         mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        if type(event).__name__ == "SequenceStartEvent":
-            return Sequence(tuple(values), line, column)
+        self._add(Sequence(tuple(values), mark.line + 1, mark.column + 1))
+
+    def _close_mapping(self, _: object) -> None:
+        event, values = self.stack.pop()
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
         entries: list[tuple[Scalar, Node]] = []
         for key, value in zip(values[::2], values[1::2], strict=True):
             if isinstance(key, Scalar):
-                if odd := _ODD_SPACE.search(key.value):
+                if not key.value.isascii() and (odd := _ODD_SPACE.search(key.value)):
                     self._odd_space(key.line, key.column + odd.start(), odd[0])
                 entries.append((key, value))
             elif isinstance(key, Mapping) and event.flow_style:
                 self._quote_variable(line, column)
             else:
                 self._say(key.line, key.column, "yaml", Words("键应是文字", "a key must be a text"))
-        return Mapping(tuple(entries), line, column)
+        self._add(Mapping(tuple(entries), line, column))
 
     # What stops or is noted, by kind.
 
@@ -290,22 +310,6 @@ class _Builder:
             Words(f"不支持YAML锚点和引用（{name}）", f"YAML anchors and aliases ({name}) are refused"),
             Words("请直接写出内容，或用变量“vars”", "write the text out, or use “vars”"),
         )
-
-    def _too_deep(self, event: Any) -> NoReturn:  # noqa: ANN401
-        mark = event.start_mark
-        words = Words(f"嵌套超过{MAX_DEPTH}层", f"nested deeper than {MAX_DEPTH} levels")
-        self._stop(mark.line + 1, mark.column + 1, "too-deep", words)
-
-    def _too_many(self, event: Any) -> NoReturn:  # noqa: ANN401
-        mark = event.start_mark
-        words = Words(f"内容超过{MAX_NODES}项", f"more than {MAX_NODES} values")
-        self._stop(mark.line + 1, mark.column + 1, "file-size", words)
-
-    def _second_document(self, event: Any) -> NoReturn:  # noqa: ANN401
-        mark = event.start_mark
-        words = Words("一个文件只能有一份计划", "a file holds one plan only")
-        better = Words("“---”之后的内容请另存为一个文件", "move what follows “---” to its own file")
-        self._stop(mark.line + 1, mark.column + 1, "yaml-document", words, better)
 
     def _wide_comma(self, line: int, column: int, value: str) -> None:
         self._say(
@@ -375,6 +379,22 @@ class _Builder:
             self._wide_colon(number, colon.end(), colon[1])
         elif bare := _BARE_VARIABLE.search(source):
             self._quote_variable(number, bare.start(1) + 1)
+        elif colon := _TWO_COLONS.match(source):
+            self._say(
+                number,
+                colon.start(1) + 1,
+                "yaml",
+                Words("文字里有“: ”或以“:”结尾", "the text holds “: ” or ends with “:”"),
+                Words("请给文字加引号，或改用全角冒号", "quote the text or use a full-width colon"),
+            )
+        elif quoted := _QUOTED_START.match(source):
+            self._say(
+                number,
+                quoted.start(1) + 1,
+                "yaml",
+                Words("文字以引号开头，引号之后还有文字", "text follows a quoted text"),
+                Words("请给整段文字再加一层单引号", "put single quotes around the whole text"),
+            )
 
     def _line(self, number: int) -> str:
         if self.lines is None:
@@ -403,10 +423,6 @@ class _Builder:
         raise PlanError(self.problems)
 
 
-def _is_flow_list(event: Any) -> bool:  # noqa: ANN401
-    return bool(event.flow_style) and type(event).__name__ == "SequenceStartEvent"
-
-
 def _between_cjk(text: str, start: int, end: int) -> bool:
     return bool(_CJK.match(text, start - 1) and _CJK.match(text, end))
 
@@ -426,13 +442,14 @@ def _yaml_words(problem: str) -> Words:
     return known.get(problem, Words(f"YAML语法错误：{problem}", f"not valid YAML: {problem}"))
 
 
-def _parser(text: str) -> Any:  # noqa: ANN401 - the C part has no types
-    """The event reader of ruamel.yaml's C part; returns None after the last event."""
+def _parser(text: str) -> tuple[Any, Callable[[], Any]]:
+    """The kinds of events, and a reader of them that gives None after the last one."""
     try:
-        from ruamel.yaml.cyaml import CParser
+        from ruamel.yaml import events
+        from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError as error:
         raise _missing_c_part() from error
-    return CParser(text).get_event
+    return events, CParser(text).get_event
 
 
 def _missing_c_part() -> PlanError:

@@ -79,6 +79,8 @@ def member_rows(role: GroupRole) -> tuple[MemberRow, ...]:
 
     With posts, a line each; names alone, in columns; units, as one text.
     """
+    if role.mark:
+        return (MemberRow(tuple(Name(m.text, "") for m in role.members), role.mark, 0),)
     names = tuple(Name(m.name, m.text[len(m.name) :]) for m in role.members)
     longest = max((len(name.name) for name in names), default=0)
     spread = max(longest, 3) if longest <= _NAME_LENGTH and len(names) > 1 else 0
@@ -114,9 +116,14 @@ def any_observances(months: Sequence[Month]) -> bool:
     return any(month.observances for month in months)
 
 
-def any_duty(entries: Sequence[Month | Stage]) -> bool:
+def any_units(entries: Sequence[Month | Stage]) -> bool:
     """Whether any month or stage says who leads or supports."""
     return any(units(entry.content) for entry in entries)
+
+
+def any_due(entries: Sequence[Month | Stage]) -> bool:
+    """Whether any month or stage says when it is due."""
+    return any(entry.content.due for entry in entries)
 
 
 def lines(text: str) -> str:
@@ -141,17 +148,24 @@ def filters() -> dict[str, Callable[..., Any]]:
         return lines(outline.flat_text(plan, item))
 
     @pass_context
+    def duty(context: Any, duty: outline.Duty) -> str:  # noqa: ANN401
+        plan: Plan = context["plan"]
+        return outline.duty_words(duty, plan)
+
+    @pass_context
     def cell_below(context: Any, item: Item) -> str:  # noqa: ANN401
         return cell(context, item._replace(heading="", run_in=False))
 
     return {
-        "any_duty": any_duty,
+        "any_due": any_due,
+        "any_units": any_units,
         "any_observances": any_observances,
         "bare": bare,
         "before_colon": lambda text: before(text, "：:"),
         "before_stop": lambda text: before(text, "。."),
         "cell": cell,
         "cell_below": cell_below,
+        "duty": duty,
         "column_widths": column_widths,
         "lines": lines,
         "member_rows": member_rows,
