@@ -8,8 +8,7 @@ a line break is the template's and is dropped; any other is text.
 """
 
 import re
-from typing import Any, NamedTuple
-from xml.parsers import expat
+from typing import Any, NamedTuple, NoReturn
 
 from plangen.document import (
     Block,
@@ -59,8 +58,22 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "table": frozenset({"class", "data-widths"}),
 }
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+# A whole plain paragraph, a tag, text, or a comment: each match begins where the last one ended.
+_TOKEN = re.compile(
+    r"""<p>([^<>]*)</p>
+    |<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z-]+="[^"<>]*")*)\s*/?>
+    |([^<>]+)
+    |<!--.*?-->""",
+    re.DOTALL | re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r'([A-Za-z-]+)="([^"]*)"')
+_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]+));")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NONE: frozenset[str] = frozenset()
 _STYLE = re.compile(r"[\w-]+")
+_PARAGRAPH, _TEXT_TOKEN = 1, 5
+_LAST_CHARACTER = 0x10FFFF
 
 
 class NotationError(ValueError):
@@ -72,13 +85,17 @@ class NotationError(ValueError):
         super().__init__(words.en)
 
 
-class _Open(NamedTuple):
+class _Open:
     """An element that is not closed yet: what it will become is in `parts` and `runs`."""
 
-    name: str
-    attributes: dict[str, str]
-    runs: list[Run]
-    parts: list[Any]
+    __slots__ = ("attributes", "name", "offset", "parts", "runs")
+
+    def __init__(self, name: str, attributes: dict[str, str], offset: int) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.offset = offset
+        self.runs: list[Run] = []
+        self.parts: list[Any] = []
 
 
 def parse(html: str, title: str = "", author: str = "", date: str = "") -> Document:
@@ -87,71 +104,120 @@ def parse(html: str, title: str = "", author: str = "", date: str = "") -> Docum
     Raises:
         NotationError: an unknown element or attribute, wrong nesting, text in a wrong place.
     """
-    source = f"<document>{html}</document>".replace("<br>", "<br/>")
-    sections = _Parser(source).sections()
-    return Document(sections or ((),), title, author, date)
+    return Document(_Parser(html).sections() or ((),), title, author, date)
 
 
 class _Parser:
-    """Expat's events to blocks. Expat itself refuses what is not well formed."""
+    """Tokens to blocks, with every open element on a stack."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.stack: list[_Open] = []
-        self.result: list[Section] = []
-        self.broken = "\n" in source
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.data
-        parser.StartDoctypeDeclHandler = self.doctype
-        parser.CommentHandler = None
-        self.parser = parser
+        self.offset = 0
+        self.root = _Open("document", {}, 0)
+        self.stack = [self.root]
 
     def sections(self) -> tuple[Section, ...]:
-        try:
-            self.parser.Parse(self.source, True)
-        except expat.ExpatError as error:
-            raise self.ill_formed(error) from None
-        return tuple(self.result)
+        source = self.source
+        if odd := _NOT_XML.search(source):
+            self.offset = odd.start()
+            self.fail(*_bad_character(odd[0]))
+        next_token = _TOKEN.scanner(source).match  # type: ignore[attr-defined]
+        at = 0
+        while (token := next_token()) is not None:
+            self.offset = at
+            at = token.end()
+            kind = token.lastindex
+            if kind == _PARAGRAPH and "p" in _CHILDREN[self.stack[-1].name]:
+                self.plain_paragraph(token[1])
+            elif kind == _TEXT_TOKEN:
+                self.data(token[5])
+            elif kind == _PARAGRAPH:
+                self.misplaced("p", self.stack[-1].name)
+            elif kind is not None and token[2]:
+                self.close(token[3])
+            elif kind is not None:
+                self.start(token[3], token[4])
+        self.offset = at
+        if at < len(source):
+            shown = source[at : at + 20]
+            self.fail(f"不是合格的标签：{shown}", f"not a well-formed tag: {shown}")
+        if len(self.stack) > 1:
+            self.not_closed()
+        return self.pages(self.root.parts)
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        stack = self.stack
-        if stack:
-            above = stack[-1].name
-            if name not in _CHILDREN[above]:
-                raise self.misplaced(name, above)
-            if attributes and not attributes.keys() <= _ATTRIBUTES.get(name, _NONE):
-                raise self.unknown_attribute(name, attributes)
-            if name == "br":
-                stack[-1].runs.append(Run("\n"))
-        elif name != "document":
-            raise self.fail(Words("文档之外有内容", "content outside the document"))
-        stack.append(_Open(name, attributes, [], []))
+    def plain_paragraph(self, text: str) -> None:
+        """The most common block by far, in one token."""
+        if "\n" in text:
+            text = _without_breaks(text)
+        if "&" in text:
+            text = self.unescaped(text)
+        if text:
+            self.stack[-1].parts.append(Paragraph((Run(text),)))
+
+    def start(self, name: str, written: str) -> None:
+        above = self.stack[-1]
+        if name not in _CHILDREN[above.name]:
+            self.misplaced(name, above.name)
+        if name == "br":
+            above.runs.append(Run("\n"))
+            return
+        attributes = {}
+        if written:
+            attributes = {n: self.unescaped(v) for n, v in _ATTRIBUTE.findall(written)}
+            if not attributes.keys() <= _ATTRIBUTES.get(name, _NONE):
+                self.unknown_attribute(name, attributes)
+        self.stack.append(_Open(name, attributes, self.offset))
+
+    def close(self, name: str) -> None:
+        if name == "br":
+            return
+        if len(self.stack) == 1:
+            self.fail(f"多余的</{name}>", f"</{name}> without its element")
+        if self.stack[-1].name != name:
+            self.not_closed()
+        self.end(name)
 
     def data(self, text: str) -> None:
+        if text.isspace() and "\n" in text:
+            return
         top = self.stack[-1]
+        if top.name not in _TEXT:
+            shown = text.strip()[:20]
+            if shown:
+                self.offset += len(text) - len(text.lstrip())
+                self.fail(
+                    f"“{shown}”不能直接写在<{top.name}>里",
+                    f"the text “{shown}” cannot stand in <{top.name}>",
+                )
+            return
         if "\n" in text:
-            text = _BREAK.sub(_joined, text)
-            if not text:
-                return
-        if top.name in _TEXT:
+            text = _without_breaks(text)
+        if "&" in text:
+            text = self.unescaped(text)
+        if text:
             top.runs.append(Run(text))
-        elif text.strip(" \t\r"):
-            raise self.fail(
-                Words(
-                    f"“{text.strip()[:20]}”不能直接写在<{top.name}>里",
-                    f"the text “{text.strip()[:20]}” cannot stand in <{top.name}>",
-                ),
-                before=text,
-            )
+
+    def unescaped(self, text: str) -> str:
+        """Text with its entities resolved."""
+        if "&" not in text:
+            return text
+        if text.count("&") != len(_ENTITY.findall(text)):
+            self.fail("“&”应写成“&amp;”", "write “&amp;” for “&”")
+        return _ENTITY.sub(self.entity, text)
+
+    def entity(self, found: re.Match[str]) -> str:
+        if found[3]:
+            if found[3] not in _ENTITIES:
+                self.fail(f"不认识的字符名{found[0]}", f"unknown entity {found[0]}")
+            return _ENTITIES[found[3]]
+        number = int(found[1]) if found[1] else int(found[2], 16)
+        sign = chr(number) if number <= _LAST_CHARACTER else "\0"
+        if _NOT_XML.match(sign):
+            self.fail(*_bad_character(sign))
+        return sign
 
     def end(self, name: str) -> None:
         done = self.stack.pop()
-        if name == "document":
-            self.close_pages(done.parts)
-            return
         above = self.stack[-1]
         if name in {"strong", "em", "span"}:
             above.runs.extend(self.inline(done))
@@ -161,7 +227,7 @@ class _Parser:
                 above.parts.append(block)
         elif name == "section":
             above.parts.append(tuple(done.parts))
-        elif name != "br":
+        else:
             self.end_other(done, above)
 
     def end_other(self, done: _Open, above: _Open) -> None:
@@ -181,7 +247,8 @@ class _Parser:
         elif done.parts:
             above.parts.append(List(done.name == "ol", tuple(done.parts)))
 
-    def close_pages(self, parts: list[Block | Section]) -> None:
+    @staticmethod
+    def pages(parts: list[Block | Section]) -> tuple[Section, ...]:
         """A section begins a page; blocks outside sections go on with the page before them."""
         pages: list[list[Block]] = []
         for part in parts:
@@ -191,7 +258,7 @@ class _Parser:
                 pages[-1].append(part)
             else:
                 pages.append([part])
-        self.result = [tuple(page) for page in pages if page]
+        return tuple(tuple(page) for page in pages if page)
 
     def inline(self, done: _Open) -> Runs:
         kind = "" if done.name == "span" else done.name
@@ -217,26 +284,27 @@ class _Parser:
             case [Heading(rest=()) as heading, Paragraph(style="body", indent=None) as text]:
                 if done.attributes == {"class": "run-in"}:
                     return heading._replace(rest=text.runs)
-        raise self.fail(
-            Words(
-                '<div class="run-in">里应是一个标题和一个<p>',
-                'a <div class="run-in"> holds one heading and one <p>',
-            )
+        self.offset = done.offset
+        self.fail(
+            '<div class="run-in">里应是一个标题和一个<p>',
+            'a <div class="run-in"> holds one heading and one <p>',
         )
 
     def table(self, done: _Open) -> Table:
         names = [part.name for part in done.parts]
         heads = done.parts[0].parts if names[:1] == ["thead"] else []
         if names not in (["thead"], ["thead", "tbody"]) or len(heads) != 1:
-            words = Words(
-                "<table>里应是一行的<thead>和<tbody>", "a <table> is a <thead> of one row and a <tbody>"
+            self.offset = done.offset
+            self.fail(
+                "<table>里应是一行的<thead>和<tbody>",
+                "a <table> is a <thead> of one row and a <tbody>",
             )
-            raise self.fail(words)
         rows: list[Row] = done.parts[1].parts if len(names) > 1 else []
         head: Row = heads[0]
         widths = self.widths(done)
         if any(len(row) != len(head) for row in rows) or len(widths) not in {0, len(head)}:
-            raise self.fail(Words("表格各行的格数不同", "the rows of the table differ in length"))
+            self.offset = done.offset
+            self.fail("表格各行的格数不同", "the rows of the table differ in length")
         return Table(head, tuple(rows), self.style(done), widths)
 
     def widths(self, done: _Open) -> tuple[float, ...]:
@@ -244,7 +312,7 @@ class _Parser:
         try:
             return tuple(float(width) for width in given)
         except ValueError:
-            raise self.fail(Words("data-widths应是数", "data-widths are numbers")) from None
+            self.fail("data-widths应是数", "data-widths are numbers")
 
     def indent(self, done: _Open) -> Indent | None:
         indent = Indent(
@@ -259,50 +327,43 @@ class _Parser:
         if given is None:
             return 0.0
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", given):
-            raise self.fail(Words(f"{name}应是字符数", f"{name} is a number of characters"))
+            self.fail(f"{name}应是字符数", f"{name} is a number of characters")
         return float(given)
 
     def style(self, done: _Open) -> str:
         style = done.attributes.get("class", "")
         if style and not _STYLE.fullmatch(style):
-            raise self.fail(Words(f"class“{style}”应是一个词", f"the class “{style}” is not one word"))
+            self.fail(f"class“{style}”应是一个词", f"the class “{style}” is not one word")
         return style
 
     # What is wrong, and where.
 
-    def fail(self, words: Words, before: str = "") -> NotationError:
-        """An error at the parser's place, or at a text that ended there."""
-        offset = len(self.source.encode()[: self.parser.CurrentByteIndex].decode(errors="ignore"))
-        if before:
-            offset = max(0, offset - len(before)) + len(before) - len(before.lstrip())
-        return NotationError(offset - len("<document>"), words)
+    def fail(self, zh: str, en: str) -> NoReturn:
+        raise NotationError(self.offset, Words(zh, en))
 
-    def misplaced(self, name: str, above: str) -> NotationError:
-        if name not in _CHILDREN:
-            known = " ".join(sorted(_CHILDREN.keys() - {"document"}))
-            return self.fail(
-                Words(f"不认识的元素<{name}>；可用：{known}", f"unknown element <{name}>; known: {known}")
-            )
-        return self.fail(
-            Words(f"<{name}>不能直接写在<{above}>里", f"<{name}> cannot stand in <{above}>")
-        )
+    def not_closed(self) -> NoReturn:
+        last = self.stack[-1]
+        self.offset = last.offset
+        self.fail(f"<{last.name}>没有关闭", f"<{last.name}> is not closed")
 
-    def unknown_attribute(self, name: str, attributes: dict[str, str]) -> NotationError:
+    def misplaced(self, name: str, above: str) -> NoReturn:
+        if name in _CHILDREN:
+            self.fail(f"<{name}>不能直接写在<{above}>里", f"<{name}> cannot stand in <{above}>")
+        known = " ".join(sorted(_CHILDREN.keys() - {"document"}))
+        self.fail(f"不认识的元素<{name}>；可用：{known}", f"unknown element <{name}>; known: {known}")
+
+    def unknown_attribute(self, name: str, attributes: dict[str, str]) -> NoReturn:
         odd = ", ".join(sorted(attributes.keys() - _ATTRIBUTES.get(name, _NONE)))
-        return self.fail(Words(f"<{name}>不能有属性{odd}", f"<{name}> cannot have {odd}"))
+        self.fail(f"<{name}>不能有属性{odd}", f"<{name}> cannot have {odd}")
 
-    def doctype(self, *_: object) -> None:
-        raise self.fail(Words("不能有DOCTYPE", "a DOCTYPE cannot stand here"))
 
-    def ill_formed(self, error: expat.ExpatError) -> NotationError:
-        what = expat.errors.messages.get(error.code, "")
-        open_names = [part.name for part in self.stack[1:]]
-        if what == "mismatched tag" and open_names:
-            last = open_names[-1]
-            return self.fail(Words(f"<{last}>没有关闭", f"<{last}> is not closed"))
-        if what == "mismatched tag":
-            return self.fail(Words("多余的结束标签", "a closing tag without its element"))
-        return self.fail(Words(f"不是合格的HTML：{what}", f"not strict HTML: {what}"))
+def _bad_character(sign: str) -> tuple[str, str]:
+    code = f"U+{ord(sign):04X}"
+    return f"不可用的字符{code}", f"the character {code} is not allowed"
+
+
+def _without_breaks(text: str) -> str:
+    return _BREAK.sub(_joined, text)
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -233,7 +233,7 @@ class _Builder:
         if event.tag is not None or event.anchor is not None:
             self._check(event)
         if style == "":
-            if "，" in value and "。" not in value and self._in_flow_list():
+            if self._in_flow_list() and "，" in value and "。" not in value:
                 self._wide_comma(line, column, value)
             if event.end_mark.line != start.line:
                 value = self._folded(line, column, event.end_mark.line, value)
