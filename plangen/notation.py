@@ -60,7 +60,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 # A whole plain paragraph, a tag, text, or a comment: each match begins where the last one ended.
 _TOKEN = re.compile(
-    r"""<p>([^<>]*)</p>
+    r"""<p>([^<>]*)</p>\s*
     |<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z-]+="[^"<>]*")*)\s*/?>
     |([^<>]+)
     |<!--.*?-->""",
@@ -127,12 +127,17 @@ class _Parser:
             self.offset = at
             at = token.end()
             kind = token.lastindex
-            if kind == _PARAGRAPH and "p" in _CHILDREN[self.stack[-1].name]:
-                self.plain_paragraph(token[1])
+            if kind == _PARAGRAPH:
+                text = token[1]
+                top = self.stack[-1]
+                if "p" not in _CHILDREN[top.name]:
+                    self.misplaced("p", top.name)
+                if "&" in text or "\n" in text:
+                    text = self.cleaned(text)
+                if text:
+                    top.parts.append(Paragraph((Run(text),)))
             elif kind == _TEXT_TOKEN:
                 self.data(token[5])
-            elif kind == _PARAGRAPH:
-                self.misplaced("p", self.stack[-1].name)
             elif kind is not None and token[2]:
                 self.close(token[3])
             elif kind is not None:
@@ -145,14 +150,11 @@ class _Parser:
             self.not_closed()
         return self.pages(self.root.parts)
 
-    def plain_paragraph(self, text: str) -> None:
-        """The most common block by far, in one token."""
+    def cleaned(self, text: str) -> str:
+        """Text without the template's line breaks, its entities resolved."""
         if "\n" in text:
-            text = _without_breaks(text)
-        if "&" in text:
-            text = self.unescaped(text)
-        if text:
-            self.stack[-1].parts.append(Paragraph((Run(text),)))
+            text = _BREAK.sub(_joined, text)
+        return self.unescaped(text)
 
     def start(self, name: str, written: str) -> None:
         above = self.stack[-1]
@@ -190,10 +192,7 @@ class _Parser:
                     f"the text “{shown}” cannot stand in <{top.name}>",
                 )
             return
-        if "\n" in text:
-            text = _without_breaks(text)
-        if "&" in text:
-            text = self.unescaped(text)
+        text = self.cleaned(text)
         if text:
             top.runs.append(Run(text))
 
@@ -360,10 +359,6 @@ class _Parser:
 def _bad_character(sign: str) -> tuple[str, str]:
     code = f"U+{ord(sign):04X}"
     return f"不可用的字符{code}", f"the character {code} is not allowed"
-
-
-def _without_breaks(text: str) -> str:
-    return _BREAK.sub(_joined, text)
 
 
 def _joined(found: re.Match[str]) -> str:

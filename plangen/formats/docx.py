@@ -126,8 +126,12 @@ class Writer:
 
     def body(self, sections: tuple[Section, ...]) -> str:
         chunks: list[str] = []
+        block_xml = self.block
+        plain = self.plain_paragraph if self.standard else block_xml
         for number, section in enumerate(sections):
-            blocks = list(map(self.block, section))
+            blocks = [
+                (plain if type(block) is Paragraph else block_xml)(block) for block in section
+            ]
             if number and blocks:
                 blocks[0] = self.on_new_page(section[0], blocks[0])
             chunks += blocks
@@ -156,11 +160,16 @@ class Writer:
         self.lists.append(block.ordered)
         return self.list(block, 0, len(self.lists) + 2)
 
+    def plain_paragraph(self, block: Paragraph) -> str:
+        """The most common block by far: body text in one run."""
+        runs, style, indent = block
+        if style == "body" and indent is None and len(runs) == 1:
+            text, kind, width = runs[0]
+            if not kind and not width:
+                return f"{_BODY}{_text(text)}{_END}"
+        return self.paragraph(block)
+
     def paragraph(self, block: Paragraph) -> str:
-        if self.standard and block.style == "body" and len(block.runs) == 1 and not block.indent:
-            run = block.runs[0]
-            if not run.kind and not run.width:
-                return f"{_BODY}{_text(run.text)}{_END}"
         style = self.ids.get(block.style, "") or block.style
         more = _indent(block.indent) if block.indent else ""
         return self.line(style, block.runs, more)
@@ -257,12 +266,13 @@ _ALIGNED = frozenset({"left", "center", "right", "both"})
 
 def _text(text: str) -> str:
     """The text of a run; line breaks and tabs are elements."""
-    text = escape(text)
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text)
     if "\n" in text or "\t" in text:
-        text = text.replace("\n", "</w:t><w:br/><w:t xml:space=\"preserve\">")
-        text = text.replace("\t", "</w:t><w:tab/><w:t xml:space=\"preserve\">")
+        text = text.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+        text = text.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
         return f'<w:t xml:space="preserve">{text}</w:t>'
-    if text[:1] == " " or text[-1:] == " " or "  " in text:
+    if " " in text:
         return f'<w:t xml:space="preserve">{text}</w:t>'
     return f"<w:t>{text}</w:t>"
 
