@@ -1,8 +1,7 @@
 """plangen: community work plans from one YAML file to DOCX, Markdown and HTML.
 
-    plan = plangen.load("plan.yaml")
-    document = plangen.render(plan)
-    plangen.write(document, "plan.docx", layout=plan.layout)
+`load` a plan file, `render` the plan to a document, `write` the document in a format; `check` a
+file without rendering it, `read` a document back, `dump` a plan to YAML.
 """
 
 from typing import TYPE_CHECKING, Any

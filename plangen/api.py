@@ -45,7 +45,9 @@ def read(path: str | Path, to: str | None = None) -> Document:
     try:
         return FORMATS[to].read(read_bytes(path))
     except ValueError as error:
-        raise UsageError(Words(f"无法读取{path}：{error}", f"cannot read {path}: {error}")) from error
+        raise UsageError(
+            Words(f"无法读取{path}：{error}", f"cannot read {path}: {error}")
+        ) from error
 
 
 def format_of(path: str | Path) -> str:

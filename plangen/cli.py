@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".yaml", ".yml")
 _LAYOUT_FILE = ".layout"
+_INTERRUPTED = 130
 
 
 def _asked_language(arguments: list[str]) -> Language:
@@ -43,24 +44,21 @@ def _(zh: str, en: str) -> str:
 def command() -> int:
     """Run, and give the exit code."""
     try:
-        code = main(standalone_mode=False)
+        return int(main(standalone_mode=False) or 0)
     except click.exceptions.Exit as exit_:
         return exit_.exit_code
     except click.ClickException as error:
         error.show()
-        return 2
     except click.Abort:
-        return 130
+        return _INTERRUPTED
     except UsageError as error:
         _tell(f"plangen: {error.words.to(_LANGUAGE)}")
-        return 2
     except PlanError as error:
         _report(error.problems)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
-    return int(code or 0)
+    return 2
 
 
 def _tell(text: str) -> None:
@@ -108,21 +106,64 @@ class _Call(NamedTuple):
     force: bool
 
 
+_set_option = click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"),
+)
+_PATH = click.Path(path_type=Path)
+
+
 @main.command(help=_("生成文档。", "Make documents."))
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN…")
-@click.option("--to", "formats", multiple=True, type=click.Choice(["docx", "md", "html"]),
-              help=_("格式，可多次给出；默认docx", "the format; may be repeated; docx by default"))  # fmt: skip
-@click.option("-o", "--output", metavar="PATH",
-              help=_("写到哪里：文件、文件夹，或“-”为标准输出；默认在计划旁边",
-                     "where to: a file, a folder, or “-” for standard output; by default beside the plan"))  # fmt: skip
-@click.option("--template", type=click.Path(path_type=Path), help=_("自己的模板：文件或文件夹", "a template of your own: a file or a folder"))  # fmt: skip
-@click.option("--reference-doc", "reference", type=click.Path(path_type=Path),
-              help=_("样式、页面、页眉页脚取自这个Word文件", "take styles, page, header and footer from this Word file"))  # fmt: skip
-@click.option("--layout", type=click.Path(path_type=Path), help=_("本单位的版式文件，优先于计划里的“layout”", "a layout file, which wins over the plan's own"))  # fmt: skip
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"))  # fmt: skip
-@click.option("--force", is_flag=True, help=_("覆盖他人改过的文件", "overwrite a file that somebody changed"))  # fmt: skip
+@click.option(
+    "--to",
+    "formats",
+    multiple=True,
+    type=click.Choice(["docx", "md", "html"]),
+    help=_("格式，可多次给出；默认docx", "the format; may be repeated; docx by default"),
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    help=_(
+        "写到哪里：文件、文件夹，或“-”为标准输出；默认在计划旁边",
+        "where to: a file, a folder, or “-” for standard output; by default beside the plan",
+    ),
+)
+@click.option(
+    "--template",
+    type=_PATH,
+    help=_("自己的模板：文件或文件夹", "a template of your own: a file or a folder"),
+)
+@click.option(
+    "--reference-doc",
+    "reference",
+    type=_PATH,
+    help=_(
+        "样式、页面、页眉页脚取自这个Word文件",
+        "take styles, page, header and footer from this Word file",
+    ),
+)
+@click.option(
+    "--layout",
+    type=_PATH,
+    help=_(
+        "本单位的版式文件，优先于计划里的“layout”",
+        "a layout file, which wins over the plan's own",
+    ),
+)
+@_set_option
+@click.option(
+    "--force",
+    is_flag=True,
+    help=_("覆盖他人改过的文件", "overwrite a file that somebody changed"),
+)
 @_language_option
-def render(  # noqa: PLR0913 - the options of the command
+def render(  # noqa: PLR0913, PLR0917 - the options of the command
     plans: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
@@ -134,14 +175,22 @@ def render(  # noqa: PLR0913 - the options of the command
 ) -> int:
     """Check every plan, make every document, and only then write."""
     call = _Call(
-        formats or _formats_of(output), output, template, reference, layout, _variables(given), force
+        formats or _formats_of(output),
+        output,
+        template,
+        reference,
+        layout,
+        _variables(given),
+        force,
     )
     loaded = [_examine(plan, call.variables) for plan in plans]
     _report(problem for entry in loaded for problem in entry.problems)
     if any(entry.plan is None for entry in loaded):
         return 1
     outputs = [
-        found for plan, entry in zip(plans, loaded, strict=True) for found in _made(plan, entry, call)
+        found
+        for plan, entry in zip(plans, loaded, strict=True)
+        for found in _made(plan, entry, call)
     ]
     _check_places(outputs)
     for found in outputs:
@@ -219,7 +268,9 @@ def _dressed(document: "Document", layout: "Layout", reference: Path) -> bytes:
     try:
         dressed = clothes.write(document, layout, read_bytes(reference))
     except ArchiveError as error:
-        words = Words(f"{reference}不是可用的DOCX：{error}", f"{reference} is not a usable DOCX: {error}")
+        words = Words(
+            f"{reference}不是可用的DOCX：{error}", f"{reference} is not a usable DOCX: {error}"
+        )
         raise UsageError(words) from None
     for words in dressed.warnings:
         _tell(f"{reference}:0:0: {_('警告', 'warning')}: {words.to(_LANGUAGE)} [reference-style]")
@@ -250,9 +301,7 @@ def _check_places(outputs: list[_Output]) -> None:
             name = output.path or "-"
             words = Words(f"不止一份文档要写到{name}", f"more than one document would go to {name}")
             better = Words("-o 请给文件夹，以“/”结尾", "give -o a folder that ends with “/”")
-            raise UsageError(
-                Words(f"{words.zh}；{better.zh}", f"{words.en}; {better.en}")
-            )
+            raise UsageError(Words(f"{words.zh}；{better.zh}", f"{words.en}; {better.en}"))
         seen.add(output.path)
 
 
@@ -266,12 +315,12 @@ def _put(output: _Output, call: _Call) -> None:
     if call.output and call.output.endswith(("/", os.sep)):
         output.path.parent.mkdir(parents=True, exist_ok=True)
     save(output.path, output.data, output.to, force=call.force)
-    _tell(_(f"写出 {output.path}", f"wrote {output.path}"))
+    _tell(_("写出", "wrote") + f" {output.path}")
 
 
 @main.command(help=_("检查计划文件和文件夹，不生成文档。", "Check plan files and folders."))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"))  # fmt: skip
+@_set_option
 @_language_option
 def validate(paths: tuple[str, ...], given: tuple[str, ...]) -> int:
     """Every problem of every file in one run."""

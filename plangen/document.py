@@ -1,6 +1,6 @@
 """The document: a small tree of frozen blocks, the contract between templates and formats.
 
-Measures are in characters of the body font. A line break inside a text is `\\n`. `style` names a
+Measures are in characters of the body font. A line break inside a text is a newline. `style` names a
 look (a Word style, a CSS class); `kind` of a run is `strong`, `em` or a look of its own.
 """
 

@@ -21,7 +21,8 @@ def dump(plan: model.Plan) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(_plan(plan), stream)
-    return stream.getvalue()
+    text: str = stream.getvalue()
+    return text
 
 
 def _kept(**values: Any) -> Data:  # noqa: ANN401

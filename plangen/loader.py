@@ -1,7 +1,8 @@
 """Nodes of a plan file to a `Plan`, with every problem found on the way."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping as MappingOf
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -159,10 +160,12 @@ class _Reader:
                     self.say(
                         entry,
                         "unknown-section",
-                        Words(f"没有“{entry.value}”这一部分", f"there is no section “{entry.value}”"),
+                        Words(
+                            f"没有“{entry.value}”这一部分", f"there is no section “{entry.value}”"
+                        ),
                     )
                 else:
-                    placed.append(by_role.pop(role))  # type: ignore[arg-type]
+                    placed.append(by_role.pop(role))
             elif section := self.section(entry):
                 placed.append(section)
         first = [section for section in flat if section.role in by_role]
@@ -692,14 +695,16 @@ class _Reader:
             better = Words(f"请写{wanted.zh}，或删去这个键", f"write {wanted.en} or remove the key")
             self.say(node, "empty", words, better)
             return
-        self.say(node, "wrong-kind", Words(f"这里应是{wanted.zh}", f"{wanted.en} should stand here"))
+        self.say(
+            node, "wrong-kind", Words(f"这里应是{wanted.zh}", f"{wanted.en} should stand here")
+        )
 
     @staticmethod
     def is_null(node: Node) -> bool:
         """Whether nothing was written."""
         return isinstance(node, Scalar) and node.plain and node.value in {"", "~", "null"}
 
-    def say(  # noqa: PLR0913 - the parts of a problem
+    def say(
         self,
         node: Node,
         rule: str,

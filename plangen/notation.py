@@ -8,7 +8,7 @@ a line break is the template's and is dropped; any other is text.
 """
 
 import re
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from plangen.document import (
     Block,
@@ -117,11 +117,21 @@ class _Parser:
         self.stack = [self.root]
 
     def sections(self) -> tuple[Section, ...]:
-        source = self.source
-        if odd := _NOT_XML.search(source):
+        if odd := _NOT_XML.search(self.source):
             self.offset = odd.start()
             self.fail(*_bad_character(odd[0]))
-        next_token = _TOKEN.scanner(source).match  # type: ignore[attr-defined]
+        self.tokens()
+        if self.offset < len(self.source):
+            shown = self.source[self.offset :][:20]
+            self.fail(f"不是合格的标签：{shown}", f"not a well-formed tag: {shown}")
+        if len(self.stack) > 1:
+            self.not_closed()
+        return self.pages(self.root.parts)
+
+    def tokens(self) -> None:
+        """Go through the tokens up to the first place where there is none."""
+        next_token = _TOKEN.scanner(self.source).match  # type: ignore[attr-defined]
+        stack = self.stack
         at = 0
         while (token := next_token()) is not None:
             self.offset = at
@@ -129,26 +139,23 @@ class _Parser:
             kind = token.lastindex
             if kind == _PARAGRAPH:
                 text = token[1]
-                top = self.stack[-1]
-                if "p" not in _CHILDREN[top.name]:
-                    self.misplaced("p", top.name)
+                if "p" not in _CHILDREN[stack[-1].name]:
+                    self.misplaced("p", stack[-1].name)
                 if "&" in text or "\n" in text:
                     text = self.cleaned(text)
                 if text:
-                    top.parts.append(Paragraph((Run(text),)))
+                    stack[-1].parts.append(Paragraph((Run(text),)))
             elif kind == _TEXT_TOKEN:
                 self.data(token[5])
-            elif kind is not None and token[2]:
-                self.close(token[3])
             elif kind is not None:
-                self.start(token[3], token[4])
+                self.tag(token[3], token[4], closing=bool(token[2]))
         self.offset = at
-        if at < len(source):
-            shown = source[at : at + 20]
-            self.fail(f"不是合格的标签：{shown}", f"not a well-formed tag: {shown}")
-        if len(self.stack) > 1:
-            self.not_closed()
-        return self.pages(self.root.parts)
+
+    def tag(self, name: str, attributes: str, *, closing: bool) -> None:
+        if closing:
+            self.close(name)
+        else:
+            self.start(name, attributes)
 
     def cleaned(self, text: str) -> str:
         """Text without the template's line breaks, its entities resolved."""
@@ -281,8 +288,14 @@ class _Parser:
     def run_in(self, done: _Open) -> Block:
         match done.parts:
             case [Heading(rest=()) as heading, Paragraph(style="body", indent=None) as text]:
-                if done.attributes == {"class": "run-in"}:
-                    return heading._replace(rest=text.runs)
+                pass
+            case _:
+                self.not_run_in(done)
+        if done.attributes != {"class": "run-in"}:
+            self.not_run_in(done)
+        return heading._replace(rest=text.runs)
+
+    def not_run_in(self, done: _Open) -> NoReturn:
         self.offset = done.offset
         self.fail(
             '<div class="run-in">里应是一个标题和一个<p>',
@@ -319,7 +332,9 @@ class _Parser:
             self.measure(done, "data-hang"),
             self.measure(done, "data-right"),
         )
-        return indent if any(indent) or len(done.attributes) > ("class" in done.attributes) else None
+        return (
+            indent if any(indent) or len(done.attributes) > ("class" in done.attributes) else None
+        )
 
     def measure(self, done: _Open, name: str) -> float:
         given = done.attributes.get(name)
@@ -349,7 +364,9 @@ class _Parser:
         if name in _CHILDREN:
             self.fail(f"<{name}>不能直接写在<{above}>里", f"<{name}> cannot stand in <{above}>")
         known = " ".join(sorted(_CHILDREN.keys() - {"document"}))
-        self.fail(f"不认识的元素<{name}>；可用：{known}", f"unknown element <{name}>; known: {known}")
+        self.fail(
+            f"不认识的元素<{name}>；可用：{known}", f"unknown element <{name}>; known: {known}"
+        )
 
     def unknown_attribute(self, name: str, attributes: dict[str, str]) -> NoReturn:
         odd = ", ".join(sorted(attributes.keys() - _ATTRIBUTES.get(name, _NONE)))

@@ -261,19 +261,25 @@ class _Walk:
         example = item.month_marker if item.month_marker is not None else "1月份："
         for month in item.months:
             label = month_label(month.months, example)
-            first, *rest = self.item(month.content, level + 1, "", markers) or [None]
-            if first is not None and first.kind in {"item", "heading", "run-in"} and not first.label:
+            lines = self.item(month.content, level + 1, "", markers)
+            first = lines[0] if lines else None
+            if (
+                first is not None
+                and first.kind in {"item", "heading", "run-in"}
+                and not first.label
+            ):
                 text = first.heading + first.text
                 yield first._replace(kind="month", label=label, text=text, heading="")
+                lines = lines[1:]
             else:
                 yield Line("month", level + 1, label)
-                if first is not None:
-                    yield first
-            yield from rest
+            yield from lines
 
     def stages(self, item: Item, level: int, counted: int, markers: Markers) -> Iterator[Line]:
-        """A table if asked for and possible; else they count on from the items, unless they have
-        a marker of their own."""
+        """A table if asked for and possible, else the stages one after another.
+
+        They count on from the items, unless they have a marker of their own.
+        """
         if item.stages and self.layout.stages == "table" and _all_fit(item.stages):
             yield Line("stages", level, value=item.stages)
             return

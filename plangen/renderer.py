@@ -2,6 +2,7 @@
 
 import bisect
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,8 +26,9 @@ class _Place(NamedTuple):
 
 
 def render(plan: Plan, template: str | Path | None = None) -> Document:
-    """The document of a plan, by the built-in template or one's own (a file, or a folder with
-    `plan.html`).
+    """The document of a plan, by the built-in template or one's own.
+
+    `template` is a file, or a folder with `plan.html`.
 
     Raises:
         PlanError: the template fails, or writes what the tree does not know.
@@ -153,7 +155,6 @@ def _trace(environment: "Environment", name: str, plan: Plan, offset: int) -> _P
     return places[max(0, bisect.bisect_right(starts, offset) - 1)]
 
 
-@lru_cache(maxsize=4)
 def _tracing(base: "type[Environment]") -> "type[Environment]":
     from jinja2 import nodes
 
@@ -174,9 +175,7 @@ def _tracing(base: "type[Environment]") -> "type[Environment]":
 def _marked(data: str, file: int, line: int) -> str:
     parts = data.split("<")
     marked = [f"{_MARK}{file}:{line}{_MARK}{parts[0]}"]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         line += before.count("\n")
         marked.append(f"{_MARK}{file}:{line}{_MARK}<{part}")
     return "".join(marked)
-
-

@@ -6,64 +6,35 @@ repetition and `range` capped, and every loop counted. Texts may hold only expre
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from typing import Any
 
-from jinja2 import StrictUndefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
-from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_LENGTH = 1_000_000
 MAX_ROUNDS = 100_000
 MAX_NUMBER = 10**15
-_FILTERS = (
-    "abs capitalize count d default e escape first float forceescape groupby int items join last"
-    " length list lower map max min reject rejectattr replace reverse round safe select selectattr"
-    " sort string sum title trim unique upper"
-).split()
+_FILTERS = tuple(
+    """abs capitalize count d default e escape first float forceescape groupby int items join
+    last length list lower map max min reject rejectattr replace reverse round safe select
+    selectattr sort string sum title trim unique upper""".split()  # noqa: SIM905 - a word list
+)
 _STR_METHODS = frozenset(
-    "startswith endswith strip lstrip rstrip split removeprefix removesuffix isdigit upper lower"
-    " title count index find".split()
+    """startswith endswith strip lstrip rstrip split removeprefix removesuffix isdigit upper
+    lower title count index find""".split()  # noqa: SIM905 - a word list
 )
 _TEXT_NODES = (nodes.Output, nodes.For, nodes.If, nodes.Expr, nodes.Helper, nodes.Template)
 COUNTED = "counted by plangen"
-
-
-class UnknownNameError(UndefinedError):
-    """A variable that nobody gave."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(f"{name!r} is undefined")
-
-
-class Unknown(StrictUndefined):
-    """An undefined value that says its name."""
-
-    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401
-        raise UnknownNameError(str(self._undefined_name))
-
-    __iter__ = __str__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = (  # type: ignore[assignment]
-        _fail_with_undefined_error
-    )
-    __add__ = __radd__ = __getitem__ = __call__ = __int__ = __float__ = __contains__ = (  # type: ignore[assignment]
-        _fail_with_undefined_error
-    )
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
-        if name.startswith("__"):
-            raise AttributeError(name)
-        self._fail_with_undefined_error()
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that plangen did not ship."""
 
     intercepted_binops = frozenset({"**", "*", "+", "%"})
-    undefined: type[Undefined]
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(undefined=Unknown, **options)
+        super().__init__(undefined=StrictUndefined, **options)
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.filters["replace"] = _replace
         self.filters["join"] = _join_checked(self.filters["join"])
@@ -123,7 +94,9 @@ class TextSandbox(Sandbox):
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, _TEXT_NODES):
-                raise TemplateSyntaxError("only {{ … }}, if and for can stand in a text", node.lineno)
+                raise TemplateSyntaxError(
+                    "only {{ … }}, if and for can stand in a text", node.lineno
+                )
         return tree
 
 

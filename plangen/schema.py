@@ -15,7 +15,10 @@ Schema = dict[str, Any]
 # YAML of its own accord reads 3.5 or `on` as other types: all of them are text to plangen.
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _NOT_EMPTY: Schema = {**_TEXT, "pattern": r"\S"}
-_MONTH = "^(?:[0-9一二三四五六七八九十]{1,2}(?:月份?)?|[0-9一二三四五六七八九十月份,，、和及至到~～–—-]+|全年|每月|每季度|[上下]半年|第?[一二三四]季度)$"
+_MONTH = (
+    "^(?:[0-9一二三四五六七八九十月份,，、和及至到~～–—-]+"
+    "|全年|每月|每季度|[上下]半年|第?[一二三四]季度)$"
+)
 _VARIABLE = r"\{[{%#]"
 
 
@@ -119,7 +122,22 @@ def _kinds() -> Schema:
         "yes_no": {
             "anyOf": [
                 {"type": "boolean"},
-                _choice(["是", "否", "yes", "no", "on", "off", "true", "false", "Yes", "No", "True", "False"]),
+                _choice(
+                    [
+                        "是",
+                        "否",
+                        "yes",
+                        "no",
+                        "on",
+                        "off",
+                        "true",
+                        "false",
+                        "Yes",
+                        "No",
+                        "True",
+                        "False",
+                    ]
+                ),
             ]
         },
         "marker": {"type": ["string", "number", "null"]},
@@ -143,7 +161,12 @@ def _kinds() -> Schema:
         "roles": {
             "type": "object",
             "additionalProperties": {
-                "anyOf": [{"type": "null"}, _NOT_EMPTY, {"type": "array", "items": _member()}, _ref("member")]
+                "anyOf": [
+                    {"type": "null"},
+                    _NOT_EMPTY,
+                    {"type": "array", "items": _member()},
+                    _ref("member"),
+                ]
             },
         },
         "office": {"anyOf": [_NOT_EMPTY, _table("office")]},

@@ -17,7 +17,9 @@ MAX_DEPTH = 64
 MAX_PROBLEMS = 200
 
 # Not XML, or a line break to YAML and not to an editor: refused wherever they stand.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 _LINE = re.compile("\r\n|\r|\n")
 _ODD_SPACES = {
     "\u3000": "U+3000",
@@ -168,15 +170,15 @@ class _Builder:
         root = self.root
         if root is None:
             self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
-        if isinstance(root, Mapping):
-            return root
-        self._explain_line(root.line)
-        self._stop(
-            root.line,
-            root.column,
-            "yaml",
-            Words("计划文件应由“键: 值”组成", "a plan file is made of “key: value” lines"),
-        )
+        if not isinstance(root, Mapping):
+            self._explain_line(root.line)
+            self._stop(
+                root.line,
+                root.column,
+                "yaml",
+                Words("计划文件应由“键: 值”组成", "a plan file is made of “key: value” lines"),
+            )
+        return root
 
     def _consume(self) -> None:
         events, next_event = _parser(self.text)
@@ -223,7 +225,9 @@ class _Builder:
         if self.documents > 1:
             mark = event.start_mark
             words = Words("一个文件只能有一份计划", "a file holds one plan only")
-            better = Words("“---”之后的内容请另存为一个文件", "move what follows “---” to its own file")
+            better = Words(
+                "“---”之后的内容请另存为一个文件", "move what follows “---” to its own file"
+            )
             self._stop(mark.line + 1, mark.column + 1, "yaml-document", words, better)
 
     def _scalar(self, event: Any) -> None:  # noqa: ANN401
@@ -292,7 +296,9 @@ class _Builder:
     def _check(self, event: Any) -> None:  # noqa: ANN401
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if event.tag is not None and event.tag != "!":
-            words = Words(f"不支持YAML标签{event.tag}", f"YAML tags ({event.tag}) are not supported")
+            words = Words(
+                f"不支持YAML标签{event.tag}", f"YAML tags ({event.tag}) are not supported"
+            )
             self._say(line, column, "yaml-tag", words, Words("请删去标签", "remove the tag"))
         if event.anchor is not None:
             self._no_anchors(line, column, f"&{event.anchor}")
@@ -307,7 +313,9 @@ class _Builder:
             line,
             column,
             "yaml-alias",
-            Words(f"不支持YAML锚点和引用（{name}）", f"YAML anchors and aliases ({name}) are refused"),
+            Words(
+                f"不支持YAML锚点和引用（{name}）", f"YAML anchors and aliases ({name}) are refused"
+            ),
             Words("请直接写出内容，或用变量“vars”", "write the text out, or use “vars”"),
         )
 
@@ -401,7 +409,7 @@ class _Builder:
             self.lines = _LINE.split(self.text)
         return self.lines[number - 1] if number <= len(self.lines) else ""
 
-    def _say(  # noqa: PLR0913 - the parts of a problem
+    def _say(  # noqa: PLR0913, PLR0917 - the parts of a problem
         self,
         line: int,
         column: int,

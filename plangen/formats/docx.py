@@ -4,6 +4,7 @@ The text is written as finished XML; see `docx_parts` for everything around it.
 """
 
 import os
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.document import (
@@ -27,7 +28,7 @@ from plangen.layout import Layout
 from plangen.notation import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _BODY = '<w:p><w:pPr><w:pStyle w:val="BodyText"/></w:pPr><w:r>'
 _END = "</w:r></w:p>"
@@ -125,12 +126,14 @@ class Writer:
         ).encode()
 
     def body(self, sections: tuple[Section, ...]) -> str:
+        """The blocks of all sections; each section but the first begins a page."""
         chunks: list[str] = []
         block_xml = self.block
-        plain = self.plain_paragraph if self.standard else block_xml
+        plain: Callable[[Paragraph], str] = self.plain_paragraph if self.standard else block_xml
         for number, section in enumerate(sections):
             blocks = [
-                (plain if type(block) is Paragraph else block_xml)(block) for block in section
+                plain(block) if isinstance(block, Paragraph) else block_xml(block)
+                for block in section
             ]
             if number and blocks:
                 blocks[0] = self.on_new_page(section[0], blocks[0])
@@ -151,6 +154,7 @@ class Writer:
         return f"{properties}/>{_PAGE_BREAK}{rest}"
 
     def block(self, block: Block) -> str:
+        """Any block."""
         if isinstance(block, Paragraph):
             return self.paragraph(block)
         if isinstance(block, Heading):
@@ -170,11 +174,13 @@ class Writer:
         return self.paragraph(block)
 
     def paragraph(self, block: Paragraph) -> str:
+        """A paragraph of any style."""
         style = self.ids.get(block.style, "") or block.style
         more = _indent(block.indent) if block.indent else ""
         return self.line(style, block.runs, more)
 
     def heading(self, block: Heading) -> str:
+        """A heading; the text that follows it in one line has a look of its own."""
         style = style_of(block)
         style = self.ids.get(style, style)
         if not block.rest:
@@ -182,19 +188,18 @@ class Writer:
         look = self.target.run_in
         rest = f"<w:r><w:rPr>{look}</w:rPr></w:r>{self.runs(block.rest, look)}"
         runs = self.runs(block.runs) + rest
-        return (
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext w:val="0"/></w:pPr>{runs}</w:p>'
-        )
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext w:val="0"/></w:pPr>{runs}</w:p>'
 
     def line(self, style: str, runs: Runs, more: str = "") -> str:
-        return (
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{self.runs(runs)}</w:p>'
-        )
+        """One paragraph: its style, further properties, and its runs."""
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{self.runs(runs)}</w:p>'
 
     def runs(self, runs: Runs, within: str = "") -> str:
+        """Runs, those without a kind in the look `within`."""
         return "".join([self.run(run, within) for run in runs])
 
     def run(self, run: Run, within: str) -> str:
+        """One run."""
         if run.width and len(run.text) > 1:
             return self.spread(run)
         properties = within
@@ -207,6 +212,7 @@ class Writer:
         return f"<w:r>{_text(run.text)}</w:r>"
 
     def character_style(self, kind: str) -> str:
+        """The identifier of a run's style."""
         return _CHARACTER_STYLES.get(kind) or self.ids.get(kind, kind)
 
     def spread(self, run: Run) -> str:
@@ -219,6 +225,7 @@ class Writer:
         )
 
     def list(self, block: List, level: int, number: int) -> str:
+        """The lines of a list at a level from 0, and of the lists below it."""
         name = "list-number" if block.ordered else "list-bullet"
         style = self.ids.get(name, LOOKS[name].id)
         numbered = (
@@ -235,9 +242,10 @@ class Writer:
         return "".join(lines)
 
     def table(self, block: Table) -> str:
+        """A table as wide as the text, its head repeated on every page."""
         widths = _columns(block)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        head = '<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>' + self.cells(
+        head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" + self.cells(
             block.head, widths, "table-head"
         )
         rows = [self.cells(row, widths, "table-text") for row in block.rows]
@@ -250,6 +258,7 @@ class Writer:
         )
 
     def cells(self, row: Row, widths: tuple[int, ...], style: str) -> str:
+        """The cells of a row; widths in twips."""
         return "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
             f"{self.cell(cell, style)}</w:tc>"
@@ -257,6 +266,7 @@ class Writer:
         )
 
     def cell(self, cell: Cell, style: str) -> str:
+        """The paragraph of a cell."""
         align = f'<w:jc w:val="{cell.style}"/>' if cell.style in _ALIGNED else ""
         return self.line(self.ids.get(style, LOOKS[style].id), cell.runs, align)
 
@@ -288,7 +298,7 @@ def _columns(table: Table) -> tuple[int, ...]:
     shares = table.widths or (1.0,) * len(table.head)
     whole = sum(shares) or 1.0
     edges = [round(TEXT_WIDTH * sum(shares[:at]) / whole) for at in range(len(shares) + 1)]
-    return tuple(after - before for before, after in zip(edges, edges[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(edges))
 
 
 class Unknown(NamedTuple):
@@ -307,7 +317,9 @@ def unknown_styles(document: Document, known: "Iterable[str]") -> Unknown:
             used.add(block.style)
         elif isinstance(block, Heading):
             used.add(style_of(block))
-        used |= {run.kind for run in _all_runs(block) if run.kind and run.kind not in {"strong", "em"}}
+        used |= {
+            run.kind for run in _all_runs(block) if run.kind and run.kind not in {"strong", "em"}
+        }
     return Unknown(tuple(sorted(used.difference(known))), tuple(known))
 
 
@@ -325,4 +337,3 @@ def _all_runs(block: Block) -> "Iterable[Run]":
             yield from item.runs
             if item.below:
                 yield from _all_runs(item.below)
-

@@ -20,7 +20,7 @@ from plangen.formats.look import (
     is_bold,
     pitch,
 )
-from plangen.layout import Layout
+from plangen.layout import FontUse, Layout
 from plangen.notation import escape
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -57,7 +57,7 @@ def fixed_parts(layout: Layout) -> tuple[Part, ...]:
 
 @lru_cache(maxsize=16)
 def content_types(layout: Layout) -> Part:
-    """`[Content_Types].xml`."""
+    """The part `[Content_Types].xml`."""
     main = {
         "document": "document.main",
         "styles": "styles",
@@ -104,7 +104,7 @@ def package_relations() -> Part:
 
 
 def relations(layout: Layout) -> str:
-    """The relations of the text: their order gives the identifiers rId1, rId2, …"""
+    """The relations of the text; their order gives the identifiers, from rId1 on."""
     kinds = ["styles", "settings", "fontTable", "numbering"]
     targets = [(f"{R}/{kind}", f"{kind}.xml") for kind in kinds]
     targets += [(f"{R}/footer", f"footer{number}.xml") for number in _footers(layout)]
@@ -135,9 +135,10 @@ def section_properties(layout: Layout) -> str:
     if layout.draft:
         number = 5 + len(_footers(layout))
         kinds = ("default", "even") if layout.page_numbers == "standard" else ("default",)
-        references = "".join(
-            f'<w:headerReference w:type="{kind}" r:id="rId{number}"/>' for kind in kinds
-        ) + references
+        references = (
+            "".join(f'<w:headerReference w:type="{kind}" r:id="rId{number}"/>' for kind in kinds)
+            + references
+        )
     margins = " ".join(f'w:{side}="{value}"' for side, value in MARGINS.items())
     return (
         f'<w:sectPr>{references}<w:pgSz w:w="{PAGE[0]}" w:h="{PAGE[1]}"/>'
@@ -225,9 +226,7 @@ def _rules(names: str) -> str:
         space = 1
         if name == "red":
             size, color, space = _RED_RULE, RED, 11
-        sides += (
-            f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
-        )
+        sides += f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
     return f"<w:pBdr>{sides}</w:pBdr>" if sides else ""
 
 
@@ -239,9 +238,7 @@ def _spacing(style: str, look: Look, layout: Layout) -> str:
         return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
     if style != "normal" and not before and not after:
         return ""
-    return (
-        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
-    )
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
 
 
 def indent(left: float, *, first: float = 0, right: float = 0) -> str:
@@ -292,7 +289,7 @@ _TABLE_STYLES = (
     '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="计划表格"/>'
     f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders>'
-    "<w:tblCellMar><w:top w:w=\"40\" w:type=\"dxa\"/><w:bottom w:w=\"40\" w:type=\"dxa\"/>"
+    '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
     "</w:tblCellMar></w:tblPr></w:style>"
 )
 
@@ -327,7 +324,9 @@ def settings(layout: Layout) -> str:
 
 def font_table(layout: Layout) -> str:
     """`word/fontTable.xml`: every font with its Chinese character set."""
-    uses = ("title", "heading1", "heading2", "body", "page_number", "table")
+    uses: tuple[FontUse, ...] = (
+        "title", "heading1", "heading2", "body", "page_number", "table",
+    )  # fmt: skip
     names = sorted({layout.font(use) for use in uses})
     fonts = "".join(
         f'<w:font w:name="{quote(name)}"><w:charset w:val="86"/><w:family w:val="auto"/>'

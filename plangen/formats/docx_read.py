@@ -72,7 +72,7 @@ def xml(data: bytes) -> "Element":
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise ArchiveError(str(error)) from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise ArchiveError("a DOCTYPE")
     return root
 
@@ -178,9 +178,7 @@ class _Reader:
         properties = element.find(f"{_W}tblPr")
         grid = element.findall(f"{_W}tblGrid/{_W}gridCol")
         widths = tuple(float(column.get(f"{_W}w", "0")) for column in grid)
-        rows = [
-            tuple(map(self.cell, row.findall(f"{_W}tc"))) for row in element.findall(f"{_W}tr")
-        ]
+        rows = [tuple(map(self.cell, row.findall(f"{_W}tc"))) for row in element.findall(f"{_W}tr")]
         columns = max(map(len, rows), default=0)
         full = [row + (Cell(),) * (columns - len(row)) for row in rows] or [()]
         return Table(full[0], tuple(full[1:]), _val(properties, "tblDescription") or "", widths)

@@ -46,7 +46,9 @@ def write(document: Document, layout: Layout) -> str:
     """The text of an HTML page."""
     body = _MEASURES.sub(_with_style, notation(document))
     body = _SPREAD.sub(_spread, body).replace("\t", "<i>\t</i>")
-    author = f'<meta name="author" content="{_quote(document.author)}">\n' if document.author else ""
+    author = (
+        f'<meta name="author" content="{_quote(document.author)}">\n' if document.author else ""
+    )
     date = f'<meta name="date" content="{document.date}">\n' if document.date else ""
     draft = f' data-draft="{_quote(layout.draft)}"' if layout.draft else ""
     return (
@@ -75,7 +77,9 @@ def read(text: str) -> Document:
 def _meta(text: str, name: str) -> str:
     import html
 
-    pattern = r"<title>(.*?)</title>" if name == "title" else rf'<meta name="{name}" content="(.*?)">'
+    pattern = (
+        r"<title>(.*?)</title>" if name == "title" else rf'<meta name="{name}" content="(.*?)">'
+    )
     found = re.search(pattern, text)
     return html.unescape(found[1]) if found else ""
 

@@ -6,7 +6,6 @@ only where CommonMark reads it back, and looks are not written at all.
 """
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from plangen.document import (
@@ -26,6 +25,8 @@ from plangen.document import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it.token import Token
 
 PAGE = "***"
@@ -244,7 +245,7 @@ def _runs(token: "Token") -> Runs:
     texts: dict[str, Callable[[Token], str]] = {
         "softbreak": lambda _: " ",
         "hardbreak": lambda _: "\n",
-        "html_inline": lambda t: "\n" if re.fullmatch(r"<br ?/?>", t.content) else "",
+        "html_inline": _html_text,
     }
     for child in token.children or ():
         if child.type in {"strong_open", "em_open"}:
@@ -252,10 +253,15 @@ def _runs(token: "Token") -> Runs:
         elif child.type in {"strong_close", "em_close"}:
             kinds.pop()
         else:
-            text = texts.get(child.type, lambda t: t.content)(child)
+            text = texts[child.type](child) if child.type in texts else child.content
             kind = kinds[-1] if kinds else ""
             if runs and runs[-1].kind == kind:
                 runs[-1] = Run(runs[-1].text + text, kind)
             elif text:
                 runs.append(Run(text, kind))
     return tuple(runs)
+
+
+def _html_text(token: "Token") -> str:
+    """A `<br>` is a line break; any other element is no text."""
+    return "\n" if re.fullmatch(r"<br ?/?>", token.content) else ""
