@@ -148,12 +148,12 @@ def flat_text(plan: Plan, item: Item, level: int = 2) -> str:
     """
     item = item._replace(lead=(), support=(), due="")
     return "\n".join(
-        line.label + line.heading + line.text + (duty_words(line.duty, plan) if line.duty else "")
+        line.label + line.heading + line.text + (duty_words(plan, line.duty) if line.duty else "")
         for line in _Walk(plan).item(item, level, "")
     )
 
 
-def duty_words(duty: Duty, plan: Plan) -> str:
+def duty_words(plan: Plan, duty: Duty) -> str:
     """`（牵头单位：社区综治办；配合单位：派出所；完成时限：2027年6月）`."""
     labels = plan.labels
     parts = (

@@ -1,6 +1,7 @@
 """Plan to Document: a Jinja template writes strict HTML, which is read at once into the tree."""
 
 import bisect
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,8 @@ from plangen.problems import PlanError, Problem, UsageError, Words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-BUILT_IN = "plangen/plan.html"
+TEMPLATES = ("plan.html", "parts.html")
+BUILT_IN = f"plangen/{TEMPLATES[0]}"
 _MARK = "\0"
 
 
@@ -34,15 +36,12 @@ def render(plan: Plan, template: str | Path | None = None) -> Document:
         PlanError: the template fails, or writes what the tree does not know.
         UsageError: there is no such template.
     """
-    if template is None:
-        environment, name = _built_in(), BUILT_IN
-    else:
-        environment, name = _own(template)
-    html = _html(environment, name, plan)
+    environment, name = (None, BUILT_IN) if template is None else _own(template)
+    html = _html(environment, name, plan) if environment else _built_in()(plan=plan)
     try:
         return parse(html, plan.title.replace("\n", ""), _author(plan), views.date_of(plan))
     except NotationError as error:
-        place = _trace(environment, name, plan, error.offset)
+        place = _trace(environment or jinja(), name, plan, error.offset)
         problem = Problem(place.file, place.line, 1, "error", "template", error.words)
         raise PlanError([problem]) from None
 
@@ -60,7 +59,18 @@ def _author(plan: Plan) -> str:
 
 
 @lru_cache(maxsize=1)
-def _built_in() -> "Environment":
+def _built_in() -> Callable[..., str]:
+    """What renders the built-in template: the compiled code, or else Jinja."""
+    from plangen import compiled
+
+    folder = templates_folder()
+    found = compiled.renderer(folder, TEMPLATES, views.FILTERS, views.FUNCTIONS)
+    return found or jinja().get_template(BUILT_IN).render
+
+
+@lru_cache(maxsize=1)
+def jinja() -> "Environment":
+    """Jinja for the built-in templates."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, auto_reload=False)
@@ -85,8 +95,8 @@ def _furnish(environment: "Environment", folder: Path | None) -> "Environment":
     built_in = PrefixLoader({"plangen": FileSystemLoader(templates_folder())})
     loaders = [built_in] if folder is None else [built_in, FileSystemLoader(folder)]
     environment.loader = ChoiceLoader(loaders)
-    environment.filters.update(views.filters())
-    environment.globals.update(views.functions())
+    environment.filters.update(views.FILTERS)
+    environment.globals.update(views.FUNCTIONS)
     return environment
 
 
@@ -96,11 +106,11 @@ def _html(environment: "Environment", name: str, plan: Plan) -> str:
     try:
         if hasattr(environment, "start"):
             environment.start()
-        return environment.get_template(name).render(plan=plan, layout=plan.layout)
+        return environment.get_template(name).render(plan=plan)
     except TemplateError as error:
         raise _failed(environment, error) from None
     except Exception as error:
-        if environment is _built_in():
+        if environment is jinja():
             raise
         raise _failed(environment, error) from None
 

@@ -1,6 +1,6 @@
 """What templates may call beside the plan itself: small views of plan values."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from plangen import outline
@@ -138,54 +138,48 @@ def bare(heading: str) -> str:
     return heading.rstrip(END_MARKS)
 
 
-def filters() -> dict[str, Callable[..., Any]]:
-    """The filters of templates by name."""
-    from jinja2 import pass_context
-
-    @pass_context
-    def cell(context: Any, item: Item) -> str:  # noqa: ANN401
-        plan: Plan = context["plan"]
-        return lines(outline.flat_text(plan, item))
-
-    @pass_context
-    def duty(context: Any, duty: outline.Duty) -> str:  # noqa: ANN401
-        plan: Plan = context["plan"]
-        return outline.duty_words(duty, plan)
-
-    @pass_context
-    def cell_below(context: Any, item: Item) -> str:  # noqa: ANN401
-        return cell(context, item._replace(heading="", run_in=False))
-
-    return {
-        "any_due": any_due,
-        "any_units": any_units,
-        "any_observances": any_observances,
-        "bare": bare,
-        "before_colon": lambda text: before(text, "：:"),
-        "before_stop": lambda text: before(text, "。."),
-        "cell": cell,
-        "cell_below": cell_below,
-        "duty": duty,
-        "column_widths": column_widths,
-        "lines": lines,
-        "member_rows": member_rows,
-        "month_words": month_words,
-        "role_width": role_width,
-        "signature_place": signature_place,
-        "stage_period": outline.stage_period,
-        "units": units,
-        "width": width,
-        "words": outline.words,
-    }
+def cell(plan: Plan, item: Item) -> str:
+    """An item as the text of a cell."""
+    return lines(outline.flat_text(plan, item))
 
 
-def functions() -> dict[str, Callable[..., Any]]:
-    """The functions of templates by name."""
-    return {
-        "outline": outline.outline,
-        "content_lines": outline.content_lines,
-        "task_rows": outline.task_rows,
-    }
+def cell_below(plan: Plan, item: Item) -> str:
+    """An item without its heading as the text of a cell."""
+    return cell(plan, item._replace(heading="", run_in=False))
+
+
+def listed(texts: Iterable[str], mark: str = "、") -> str:
+    """Texts with a mark between them."""
+    return mark.join(texts)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "any_due": any_due,
+    "any_observances": any_observances,
+    "any_units": any_units,
+    "bare": bare,
+    "before_colon": lambda text: before(text, "：:"),
+    "before_stop": lambda text: before(text, "。."),
+    "column_widths": column_widths,
+    "lines": lines,
+    "listed": listed,
+    "member_rows": member_rows,
+    "month_words": month_words,
+    "role_width": role_width,
+    "signature_place": signature_place,
+    "stage_period": outline.stage_period,
+    "units": units,
+    "width": width,
+    "words": outline.words,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "cell": cell,
+    "cell_below": cell_below,
+    "content_lines": outline.content_lines,
+    "duty_words": outline.duty_words,
+    "outline": outline.outline,
+    "task_rows": outline.task_rows,
+}
 
 
 def date_of(plan: Plan) -> str:

@@ -1,0 +1,238 @@
+"""The laws of the formats: what is written is read back as the same tree, always as the same bytes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from trees import documents
+
+import plangen
+from plangen.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Indent,
+    List,
+    ListItem,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    text_of,
+)
+from plangen.formats import FORMATS
+from plangen.layout import Layout
+from plangen.notation import notation, parse
+
+# A column is a whole number of twips of the 8844 that the text is wide.
+A_TWIP = 1 / 8844
+
+
+def of(*blocks: Block) -> Document:
+    return Document((blocks,))
+
+
+def text(*runs: Run) -> Document:
+    return of(Paragraph(runs))
+
+
+def points(*texts: str, ordered: bool = False) -> List:
+    return List(ordered, tuple(ListItem((Run(entry),)) for entry in texts))
+
+
+# Trees that a format once told from others, or might: small enough to read when they fail.
+AWKWARD: dict[str, Document] = {
+    "nothing": Document(((),)),
+    "an attribute in a text": text(Run('甲 style="x" 乙')),
+    "a break at the end": text(Run("甲\n")),
+    "a break at the beginning": text(Run("\n甲")),
+    "an empty line": text(Run("甲\n\n乙")),
+    "only a break": text(Run("\n")),
+    "only a wide space": text(Run("　")),
+    "a mark of order in two runs": text(Run("1"), Run(". 甲", "strong")),
+    "a mark of order and a plain run": text(Run("1", "strong"), Run(". 甲")),
+    "a byte order mark": text(Run("\ufeff甲")),
+    "a line separator": text(Run("甲\u2028乙\u2029")),
+    "emphasis in a row": text(Run("甲", "strong"), Run("乙", "em"), Run("丙", "strong")),
+    "emphasis within a word": text(Run("a"), Run("b", "em"), Run("c"), Run("d", "strong")),
+    "emphasis with marks": text(Run("责任单位：", "strong"), Run("社区")),
+    "emphasis with a break": text(Run("甲\n乙", "strong"), Run("丙")),
+    "emphasis and asterisks": text(Run("5*3"), Run("甲", "strong"), Run("*2*")),
+    "one spread character": text(Run("甲", "", 3.0), Run("：")),
+    "spread and strong": text(Run("组长", "strong", 4.0), Run("：")),
+    "spread with a break": text(Run("组\n长", "", 4.0)),
+    "spread with marks": text(Run("A&B<C>", "", 9.5)),
+    "spread twice": text(Run("组长", "", 4.0), Run("王芳", "", 3.0)),
+    "spread and tab": text(Run("\t甲\t", "", 8.0)),
+    "narrower than it is": text(Run("副组长", "", 1.5)),
+    "a first line further in": of(Paragraph((Run("甲"),), "body", Indent(2, -2, 0))),
+    "out of the margin": of(Paragraph((Run("甲"),), "member", Indent(-2, 1, 0.5))),
+    "no indent at all": of(Paragraph((Run("甲"),), "body", Indent())),
+    "run-in title": of(Heading(0, (Run("甲。"),), (Run("乙"),))),
+    "run-in in emphasis": of(Heading(2, (Run("甲。", "em"),), (Run("乙", "strong"), Run("丙")))),
+    "heading and paragraph": of(Heading(1, (Run("甲"),)), Paragraph((Run("乙"),))),
+    "run-in and paragraph": of(Heading(1, (Run("甲"),), (Run("乙"),)), Paragraph((Run("丙"),))),
+    "heading with a break": of(Heading(0, (Run("甲\n乙"),), (), "title-above")),
+    "heading with a number sign": of(Heading(1, (Run("甲 #"),)), Heading(2, (Run("#"),))),
+    "heading of a style of one's own": of(Heading(2, (Run("甲"),), (), "office-heading")),
+    "two lists": of(points("甲"), points("乙")),
+    "two ordered lists": of(points("甲", ordered=True), points("乙", ordered=True)),
+    "two kinds of lists": of(points("甲", ordered=True), points("乙")),
+    "list and indented text": of(points("甲"), Paragraph((Run("    乙"),))),
+    "list with a break": of(points("\n", "甲\n乙", "<br>")),
+    "list of marks": of(points("- 甲", "1. 乙", "# 丙", "    丁", "[ ] 戊")),
+    "list below": of(List(True, (ListItem((Run("甲"),), points("乙", "丙")),) * 11)),
+    "deep list": of(List(False, (ListItem((Run("甲"),), points("乙")), ListItem((Run("丙"),))))),
+    "table of one cell": of(Table((Cell(),), ())),
+    "table of pipes": of(Table((Cell((Run("|甲\\|"),)), Cell((Run("\\"),))), ((Cell(),) * 2,))),
+    "table with breaks": of(Table((Cell((Run("甲\n乙"),)),), ((Cell((Run("\n"),)),),))),
+    "table without heads": of(Table((Cell(),) * 2, ((Cell((Run("---"),)),) * 2,))),
+    "table on a new page": Document((*of(Table((Cell(),), ()))[0],) * 2),
+    "list on a new page": Document((*of(points("甲"))[0],) * 2),
+    "run-in on a new page": Document((*of(Heading(2, (Run("甲。"),), (Run("乙"),)))[0],) * 2),
+    "a frame at the end": of(Paragraph((Run("甲\t乙"),), "imprint-issuer")),
+    "of itself": Document((), 'A & "B" <C>', "</title> ' ", "2027-01-08")._replace(
+        sections=text(Run("甲"))[0]
+    ),
+}  # fmt: skip
+awkward = pytest.mark.parametrize("tree", [pytest.param(t, id=n) for n, t in AWKWARD.items()])
+
+
+def again(tree: Document, to: str) -> Document:
+    return FORMATS[to].read(FORMATS[to].write(tree, Layout()))
+
+
+def without_widths(tree: Document) -> Document:
+    def bare(block: Block) -> Block:
+        return block._replace(widths=()) if isinstance(block, Table) else block
+
+    return tree._replace(sections=tuple(tuple(map(bare, part)) for part in tree.sections))
+
+
+def shares(tree: Document) -> list[float]:
+    """How much of the width each column of each table takes; none given, all take the same."""
+    found: list[float] = []
+    for block in tree.blocks():
+        if isinstance(block, Table):
+            given = block.widths or (1.0,) * len(block.head)
+            found += [width / sum(given) for width in given]
+    return found
+
+
+def check_notation(tree: Document) -> None:
+    assert parse(notation(tree), *tree[1:]) == tree
+
+
+def check_html(tree: Document) -> None:
+    assert again(tree, "html") == tree
+
+
+def check_docx(tree: Document) -> None:
+    """Word knows widths in twips only, so they come back to scale; all else comes back as it was."""
+    found = again(tree, "docx")
+    assert without_widths(found) == without_widths(tree)
+    assert shares(found) == pytest.approx(shares(tree), abs=A_TWIP)
+
+
+def check_markdown(tree: Document) -> None:
+    """Looks are not written; emphasis is, where CommonMark can read it."""
+    assert again(tree, "md").plain() == tree.plain()
+
+
+def check_commonmark(tree: Document) -> None:
+    """What any strict reader sees: the same texts and headings, and no element but the tree's."""
+    written = FORMATS["md"].write(tree, Layout()).decode()
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    assert {token.type for token in tokens} <= KNOWN_TOKENS
+    assert strict_lines(tokens) == [line for block in tree.blocks() for line in lines_of(block)]
+    assert strict_outline(tokens) == [
+        (f"h{level + 1}", heading) for level, heading in tree.outline()
+    ]
+
+
+KNOWN_TOKENS = {
+    "inline",
+    "hr",
+    *(
+        f"{name}_{end}"
+        for name in (
+            "paragraph heading table thead tbody tr th td bullet_list ordered_list list_item"
+        ).split()
+        for end in ("open", "close")
+    ),
+}
+KNOWN_INLINE = {
+    "text", "hardbreak", "html_inline", "strong_open", "strong_close", "em_open", "em_close",
+}  # fmt: skip
+
+
+def strict_text(token: Token) -> str:
+    """The text that an inline token shows; the only tag that may stand in it is `<br>`."""
+    shown = ""
+    for child in token.children or ():
+        assert child.type in KNOWN_INLINE, child
+        assert child.type != "html_inline" or child.content == "<br>"
+        shown += "\n" if child.type in {"hardbreak", "html_inline"} else child.content
+    return shown
+
+
+def strict_lines(tokens: list[Token]) -> list[str]:
+    return [line for token in tokens if token.type == "inline" and (line := strict_text(token))]
+
+
+def strict_outline(tokens: list[Token]) -> list[tuple[str, str]]:
+    return [
+        (opened.tag, strict_text(inline))
+        for opened, inline in zip(tokens, tokens[1:], strict=False)
+        if opened.type == "heading_open"
+    ]
+
+
+def lines_of(block: Block) -> list[str]:
+    """The texts of a block in order, a run-in heading's two parts each for itself."""
+    if isinstance(block, Heading):
+        parts: list[Runs] = [block.runs, block.rest]
+        return [text_of(part) for part in parts if part]
+    return Document(((block,),)).lines()
+
+
+CHECKS = (check_notation, check_html, check_docx, check_markdown, check_commonmark)
+laws = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__[6:])
+
+
+@laws
+@awkward
+def test_awkward_trees_come_back(check: Any, tree: Document) -> None:  # noqa: ANN401
+    check(tree)
+
+
+@given(documents)
+def test_notation_comes_back(tree: Document) -> None:
+    check_notation(tree)
+
+
+@given(documents)
+def test_html_comes_back(tree: Document) -> None:
+    check_html(tree)
+
+
+@given(documents)
+def test_docx_comes_back(tree: Document) -> None:
+    check_docx(tree)
+
+
+@given(documents)
+def test_markdown_comes_back(tree: Document) -> None:
+    check_markdown(tree)
+
+
+@given(documents)
+def test_markdown_is_strict_commonmark(tree: Document) -> None:
+    check_commonmark(tree)
