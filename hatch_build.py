@@ -20,5 +20,5 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, type-arg]
             from plangen.renderer import TEMPLATES
         finally:
             sys.path.remove(str(root))
-        code = generate(root / "templates", TEMPLATES)
+        code = generate(str(root / "templates"), TEMPLATES)
         (root / "plangen" / "_templates.py").write_text(code, "utf-8")

@@ -1,18 +1,18 @@
 """Documents to and from files, for programs that use plangen."""
 
-from pathlib import Path
+import os
 
 from plangen.document import Document
 from plangen.files import save
 from plangen.formats import FORMATS
 from plangen.layout import Layout
-from plangen.loader import read_bytes
+from plangen.loader import StrPath, read_bytes
 from plangen.problems import UsageError, Words
 
 
 def write(
     document: Document,
-    path: str | Path | None = None,
+    path: StrPath | None = None,
     to: str | None = None,
     layout: Layout | None = None,
     *,
@@ -31,11 +31,11 @@ def write(
         raise UsageError(Words(f"不认识的格式“{to}”", f"unknown format “{to}”"))
     data = FORMATS[to].write(document, layout or Layout())
     if path is not None:
-        save(Path(path), data, to, force=force)
+        save(os.fspath(path), data, to, force=force)
     return data
 
 
-def read(path: str | Path, to: str | None = None) -> Document:
+def read(path: StrPath, to: str | None = None) -> Document:
     """The document of a DOCX, Markdown or HTML file.
 
     Raises:
@@ -50,13 +50,13 @@ def read(path: str | Path, to: str | None = None) -> Document:
         ) from error
 
 
-def format_of(path: str | Path) -> str:
+def format_of(path: StrPath) -> str:
     """The format that a path's suffix names.
 
     Raises:
         UsageError: none does.
     """
-    suffix = Path(path).suffix.lower()
+    suffix = os.path.splitext(path)[1].lower()
     for name, form in FORMATS.items():
         if form.suffix == suffix:
             return name

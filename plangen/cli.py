@@ -6,7 +6,6 @@ Exit codes: 0 all well, 1 the plans have problems, 2 the call was wrong or an in
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -89,7 +88,7 @@ def main() -> None:
 
 
 class _Output(NamedTuple):
-    path: Path | None
+    path: str | None
     to: str
     data: bytes
 
@@ -99,9 +98,9 @@ class _Call(NamedTuple):
 
     formats: tuple[str, ...]
     output: str | None
-    template: Path | None
-    reference: Path | None
-    layout: Path | None
+    template: str | None
+    reference: str | None
+    layout: str | None
     variables: dict[str, str]
     force: bool
 
@@ -113,7 +112,7 @@ _set_option = click.option(
     metavar="NAME=VALUE",
     help=_("给变量赋值，可多次给出", "give a variable a value; may be repeated"),
 )
-_PATH = click.Path(path_type=Path)
+_PATH = click.Path()
 
 
 @main.command(help=_("生成文档。", "Make documents."))
@@ -167,9 +166,9 @@ def render(  # noqa: PLR0913, PLR0917 - the options of the command
     plans: tuple[str, ...],
     formats: tuple[str, ...],
     output: str | None,
-    template: Path | None,
-    reference: Path | None,
-    layout: Path | None,
+    template: str | None,
+    reference: str | None,
+    layout: str | None,
     given: tuple[str, ...],
     force: bool,  # noqa: FBT001
 ) -> int:
@@ -201,7 +200,7 @@ def render(  # noqa: PLR0913, PLR0917 - the options of the command
 def _formats_of(output: str | None) -> tuple[str, ...]:
     from plangen.formats import FORMATS
 
-    suffix = Path(output).suffix.lower() if output else ""
+    suffix = os.path.splitext(output)[1].lower() if output else ""
     return tuple(name for name, form in FORMATS.items() if form.suffix == suffix) or ("docx",)
 
 
@@ -260,7 +259,7 @@ def _warn_unknown_styles(document: "Document", call: _Call) -> None:
         _tell(f"plangen: {words.to(_LANGUAGE)}")
 
 
-def _dressed(document: "Document", layout: "Layout", reference: Path) -> bytes:
+def _dressed(document: "Document", layout: "Layout", reference: str) -> bytes:
     from plangen.formats import reference as clothes
     from plangen.formats.archive import ArchiveError
     from plangen.loader import read_bytes
@@ -277,25 +276,29 @@ def _dressed(document: "Document", layout: "Layout", reference: Path) -> bytes:
     return dressed.data
 
 
-def _place(plan: str, to: str, call: _Call) -> Path | None:
+def _place(plan: str, to: str, call: _Call) -> str | None:
     """Where a document goes; None is standard output."""
     from plangen.formats import FORMATS
 
     output = call.output
     if output == "-" or (plan == "-" and output is None):
         return None
-    name = "plan" if plan == "-" else Path(plan).stem
+    stem = "plan" if plan == "-" else os.path.splitext(plan)[0]
     suffix = FORMATS[to].suffix
     if output is None:
-        return Path(plan).parent / (name + suffix)
-    if output.endswith(("/", os.sep)) or Path(output).is_dir():
-        return Path(output) / (name + suffix)
-    return Path(output) if len(call.formats) == 1 else Path(output).with_suffix(suffix)
+        return stem + suffix
+    if _is_folder(output):
+        return os.path.join(output, os.path.basename(stem) + suffix)
+    return output if len(call.formats) == 1 else os.path.splitext(output)[0] + suffix
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or os.path.isdir(output)
 
 
 def _check_places(outputs: list[_Output]) -> None:
     """No two documents in one place."""
-    seen: set[Path | None] = set()
+    seen: set[str | None] = set()
     for output in outputs:
         if output.path in seen:
             name = output.path or "-"
@@ -312,8 +315,8 @@ def _put(output: _Output, call: _Call) -> None:
         sys.stdout.buffer.write(seal(output.data, output.to))
         sys.stdout.buffer.flush()
         return
-    if call.output and call.output.endswith(("/", os.sep)):
-        output.path.parent.mkdir(parents=True, exist_ok=True)
+    if call.output and _is_folder(call.output):
+        os.makedirs(call.output, exist_ok=True)
     save(output.path, output.data, output.to, force=call.force)
     _tell(_("写出", "wrote") + f" {output.path}")
 
@@ -338,12 +341,15 @@ def validate(paths: tuple[str, ...], given: tuple[str, ...]) -> int:
 def _plan_files(paths: tuple[str, ...]) -> Iterator[str]:
     """Files as given; of folders, every YAML file in them that is no layout."""
     for path in paths:
-        if path == "-" or not Path(path).is_dir():
+        if not os.path.isdir(path):
             yield path
             continue
-        for found in sorted(Path(path).rglob("*")):
-            if found.suffix in _SUFFIXES and not found.stem.endswith(_LAYOUT_FILE):
-                yield str(found)
+        for folder, folders, names in os.walk(path):
+            folders.sort()
+            for name in sorted(names):
+                stem, suffix = os.path.splitext(name)
+                if suffix in _SUFFIXES and not stem.endswith(_LAYOUT_FILE):
+                    yield os.path.join(folder, name)
 
 
 @main.command(help=_("打印供编辑器使用的JSON Schema。", "Print the JSON Schema for editors."))

@@ -6,9 +6,9 @@ what that code needs to run: the few parts of `jinja2.runtime` that it names. Wh
 missing or older than a template, the templates run through Jinja itself.
 """
 
+import os
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 from markupsafe import Markup, escape
@@ -64,7 +64,8 @@ class LoopContext:
         self.index = 0
 
     def __iter__(self) -> Iterator[tuple[Any, "LoopContext"]]:
-        for self.index, value in enumerate(self.values, 1):
+        for value in self.values:
+            self.index += 1
             yield value, self
 
     @property
@@ -76,7 +77,7 @@ class LoopContext:
 class Context:
     """The names of a template, and those that it was given."""
 
-    class eval_ctx:  # noqa: N801, D106 - Jinja's own name
+    class eval_ctx:  # noqa: N801 - Jinja's own name
         autoescape = True
 
     def __init__(self, given: dict[str, Any], blocks: dict[str, list[Any]]) -> None:
@@ -141,7 +142,7 @@ class Environment:
         return self.templates[name]
 
 
-def generate(folder: Path, names: tuple[str, ...]) -> str:
+def generate(folder: str, names: tuple[str, ...]) -> str:
     """The source of `_templates.py` for the templates of a folder."""
     from plangen.renderer import jinja
 
@@ -149,33 +150,36 @@ def generate(folder: Path, names: tuple[str, ...]) -> str:
     chunks = [
         '"""The built-in templates, compiled by Jinja when plangen was built."""',
         f"from plangen.compiled import {_NAMES}",
-        f"SOURCES = {[_stamp(folder / name) for name in names]!r}",
+        f"SOURCES = {[_stamp(os.path.join(folder, name)) for name in names]!r}",
         "def load(environment):",
     ]
     for name in names:
-        code = environment.compile((folder / name).read_text("utf-8"), raw=True)
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            code = environment.compile(file.read(), raw=True)
         lines = [line for line in code.split("\n") if not line.startswith(_IMPORT)]
         chunks += [f"    {line}" if line else line for line in lines]
         chunks.append(f"    yield {name!r}, root, blocks")
     return "\n".join(chunks) + "\n"
 
 
-def _stamp(path: Path) -> int:
-    return zlib.crc32(path.read_bytes())
+def _stamp(path: str) -> int:
+    with open(path, "rb") as file:
+        return zlib.crc32(file.read())
 
 
 def renderer(
-    folder: Path, names: tuple[str, ...], filters: dict[str, Any], functions: dict[str, Any]
+    folder: str, names: tuple[str, ...], filters: dict[str, Any], functions: dict[str, Any]
 ) -> Renderer | None:
     """A function that renders the first of the templates, or None where there is no fresh code."""
     try:
         from plangen import _templates
     except ImportError:
         return None
-    if [_stamp(folder / name) for name in names] != _templates.SOURCES:
+    if [_stamp(os.path.join(folder, name)) for name in names] != _templates.SOURCES:
         return None
     environment = Environment(filters)
-    for name, root, blocks in _templates.load(environment):
+    load: Callable[[Environment], Iterator[Any]] = _templates.load
+    for name, root, blocks in load(environment):
         environment.templates[f"plangen/{name}"] = _Template(root, blocks)
     template = environment.templates[f"plangen/{names[0]}"]
 

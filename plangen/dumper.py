@@ -44,7 +44,8 @@ def _lines(lines: tuple[str, ...]) -> str:
         return _text(lines[0]) if lines else ""
     from ruamel.yaml.scalarstring import LiteralScalarString
 
-    return LiteralScalarString("\n".join(map(_text, lines)))
+    block: str = LiteralScalarString("\n".join(map(_text, lines)))
+    return block
 
 
 def _texts(texts: Iterable[str]) -> list[str]:

@@ -1,25 +1,25 @@
 """Documents on disk: written beside and renamed into place, and never over a person's work.
 
-A document carries a seal, a digest of what plangen wrote. A file whose seal is missing or broken
+A document carries a seal, a checksum of what plangen wrote. A file whose seal is missing or broken
 was made or changed by somebody, and is not overwritten unless asked.
 """
 
 import os
 import re
-import tempfile
-from pathlib import Path
+import zlib
+from contextlib import suppress
 
 from plangen.problems import UsageError, Words
 
 _HTML_END = b"</html>\n"
-_SEAL = re.compile(rb"<!-- plangen ([0-9a-f]{32}) -->\n\Z")
+_SEAL = re.compile(rb"<!-- plangen ([0-9a-f]{16}) -->\n\Z")
 
 
 def seal(data: bytes, to: str) -> bytes:
     """A document with its seal; a DOCX has its own inside."""
     if to == "docx":
         return data
-    return data + f"<!-- plangen {_digest(data)} -->\n".encode()
+    return data + f"<!-- plangen {_checksum(data)} -->\n".encode()
 
 
 def is_untouched(data: bytes, to: str) -> bool:
@@ -27,20 +27,18 @@ def is_untouched(data: bytes, to: str) -> bool:
     if to == "docx":
         return _docx_untouched(data)
     found = _SEAL.search(data)
-    return found is not None and found[1].decode() == _digest(data[: found.start()])
+    return found is not None and found[1].decode() == _checksum(data[: found.start()])
 
 
-def _digest(data: bytes) -> str:
-    from hashlib import sha256
-
-    return sha256(data).hexdigest()[:32]
+def _checksum(data: bytes) -> str:
+    return f"{zlib.crc32(data):08x}{zlib.adler32(data):08x}"
 
 
 def _docx_untouched(data: bytes) -> bool:
     import io
     import zipfile
 
-    from plangen.formats.docx import digest
+    from plangen.formats.docx import checksum
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
@@ -48,14 +46,14 @@ def _docx_untouched(data: bytes) -> bool:
             if "docProps/custom.xml" not in sums:
                 return False
             custom = opened.getinfo("docProps/custom.xml")
-            found = re.search(rb"<vt:lpwstr>([0-9a-f]{32})<", opened.read(custom)[:10_000])
+            found = re.search(rb"<vt:lpwstr>([0-9a-f]{16})<", opened.read(custom)[:10_000])
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
         return False
     del sums["docProps/custom.xml"]
-    return found is not None and found[1].decode() == digest(sums.items())
+    return found is not None and found[1].decode() == checksum(sums.items())
 
 
-def save(path: Path, data: bytes, to: str, *, force: bool = False) -> None:
+def save(path: str, data: bytes, to: str, *, force: bool = False) -> None:
     """Write a sealed document into its place.
 
     Raises:
@@ -65,16 +63,17 @@ def save(path: Path, data: bytes, to: str, *, force: bool = False) -> None:
     try:
         if not force:
             _refuse_changed(path, to)
-        _replace(path, data)
+        _replace(os.path.realpath(path), data)
     except OSError as error:
         raise UsageError(
             Words(f"无法写入{path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
         ) from error
 
 
-def _refuse_changed(path: Path, to: str) -> None:
+def _refuse_changed(path: str, to: str) -> None:
     try:
-        there = path.read_bytes()
+        with open(path, "rb") as file:
+            there = file.read()
     except FileNotFoundError:
         return
     if not is_untouched(there, to):
@@ -86,26 +85,18 @@ def _refuse_changed(path: Path, to: str) -> None:
         )
 
 
-def _replace(path: Path, data: bytes) -> None:
-    path = path.resolve() if path.is_symlink() else path
-    handle, name = tempfile.mkstemp(prefix=".plangen-", suffix=".tmp", dir=path.parent)
+def _replace(path: str, data: bytes) -> None:
+    """Write beside the path and rename into place, so that nothing half-written is ever there."""
+    beside = os.path.join(os.path.dirname(path), f".plangen-{os.getpid()}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(beside, "xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(_mode(path))
-        Path(name).replace(path)
+        if os.path.exists(path):
+            os.chmod(beside, os.stat(path).st_mode & 0o777)
+        os.replace(beside, path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
         raise
-
-
-def _mode(path: Path) -> int:
-    """The mode of the file that is replaced, or what a new file gets."""
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask

@@ -1,9 +1,9 @@
 """Nodes of a plan file to a `Plan`, with every problem found on the way."""
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
-from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from plangen import keys, markers, model
@@ -13,6 +13,7 @@ from plangen.problems import Level, PlanError, Problem, UsageError, Words, faile
 from plangen.source import MAX_PROBLEMS, Mapping, Node, Scalar, Sequence, Source, read_source
 
 T = TypeVar("T")
+StrPath = str | os.PathLike[str]
 Values = MappingOf[str, str | tuple[str, ...]]
 
 _LINES = re.compile(r"\r\n|\r|\n")
@@ -34,7 +35,7 @@ class Loaded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def load(path: str | Path, variables: Values | None = None) -> model.Plan:
+def load(path: StrPath, variables: Values | None = None) -> model.Plan:
     """The plan of a file, its variables filled in.
 
     Raises:
@@ -47,12 +48,12 @@ def load(path: str | Path, variables: Values | None = None) -> model.Plan:
     return loaded.plan
 
 
-def check(path: str | Path, variables: Values | None = None) -> tuple[Problem, ...]:
+def check(path: StrPath, variables: Values | None = None) -> tuple[Problem, ...]:
     """Every problem of a plan file, in the order of the file."""
     return examine(path, variables).problems
 
 
-def examine(path: str | Path, variables: Values | None = None) -> Loaded:
+def examine(path: StrPath, variables: Values | None = None) -> Loaded:
     """Read a file: its plan, if it has no error, and all problems."""
     return loads(read_bytes(path), str(path), variables)
 
@@ -69,7 +70,7 @@ def loads(data: bytes, name: str = "plan.yaml", variables: Values | None = None)
     return Loaded(None if failed(problems) else plan, problems)
 
 
-def load_layout(path: str | Path, under: Layout | None = None) -> Layout:
+def load_layout(path: StrPath, under: Layout | None = None) -> Layout:
     """The layout file of an office, laid over `under`.
 
     Raises:
@@ -84,14 +85,15 @@ def load_layout(path: str | Path, under: Layout | None = None) -> Layout:
     return layout
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: StrPath) -> bytes:
     """A file's bytes.
 
     Raises:
         UsageError: it cannot be read.
     """
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         raise UsageError(
             Words(f"无法读取{path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
@@ -449,7 +451,7 @@ class _Reader:
 
     def base_layout(self, node: Node, under: Layout) -> Layout:
         name = self.text(node)
-        path = Path(self.source.name).parent / name
+        path = os.path.join(os.path.dirname(self.source.name), name)
         try:
             return load_layout(path, under) if name else under
         except UsageError as error:

@@ -1,10 +1,9 @@
 """Plan to Document: a Jinja template writes strict HTML, which is read at once into the tree."""
 
-import bisect
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,7 +26,7 @@ class _Place(NamedTuple):
     line: int
 
 
-def render(plan: Plan, template: str | Path | None = None) -> Document:
+def render(plan: Plan, template: str | os.PathLike[str] | None = None) -> Document:
     """The document of a plan, by the built-in template or one's own.
 
     `template` is a file, or a folder with `plan.html`.
@@ -46,11 +45,11 @@ def render(plan: Plan, template: str | Path | None = None) -> Document:
         raise PlanError([problem]) from None
 
 
-def templates_folder() -> Path:
+def templates_folder() -> str:
     """Where the built-in templates are: in the package of a wheel, beside it in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
+    package = os.path.dirname(__file__)
+    inside = os.path.join(package, "templates")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "templates")
 
 
 def _author(plan: Plan) -> str:
@@ -77,19 +76,20 @@ def jinja() -> "Environment":
     return _furnish(environment, None)
 
 
-def _own(template: str | Path) -> tuple["Environment", str]:
+def _own(template: str | os.PathLike[str]) -> tuple["Environment", str]:
     """The sandbox for a template of one's own, and the template's name in it."""
     from plangen.sandbox import Sandbox
 
-    path = Path(template)
-    if path.is_dir():
-        path = path / "plan.html"
-    if not path.is_file():
+    path = os.fspath(template)
+    if os.path.isdir(path):
+        path = os.path.join(path, "plan.html")
+    if not os.path.isfile(path):
         raise UsageError(Words(f"找不到模板{path}", f"there is no template {path}"))
-    return _furnish(Sandbox(autoescape=True), path.parent), path.name
+    folder, name = os.path.split(path)
+    return _furnish(Sandbox(autoescape=True), folder or "."), name
 
 
-def _furnish(environment: "Environment", folder: Path | None) -> "Environment":
+def _furnish(environment: "Environment", folder: str | None) -> "Environment":
     from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
     built_in = PrefixLoader({"plangen": FileSystemLoader(templates_folder())})
@@ -131,7 +131,7 @@ def _syntax_place(error: Exception) -> _Place | None:
 
 def _last_template_frame(environment: "Environment", trace: TracebackType | None) -> _Place:
     """Jinja rewrites tracebacks so that a template's frames have its own file and lines."""
-    folders = [str(templates_folder())]
+    folders = [templates_folder()]
     loader: Any = environment.loader
     folders += [folder for part in loader.loaders[1:] for folder in part.searchpath]
     place = _Place("template", 1)
@@ -145,6 +145,8 @@ def _last_template_frame(environment: "Environment", trace: TracebackType | None
 
 def _trace(environment: "Environment", name: str, plan: Plan, offset: int) -> _Place:
     """Render again with marks in the output that say where in the templates it comes from."""
+    from bisect import bisect_right
+
     files: list[str] = []
     traced = environment.overlay(cache_size=0)
     traced.__class__ = _tracing(type(environment))
@@ -162,7 +164,7 @@ def _trace(environment: "Environment", name: str, plan: Plan, offset: int) -> _P
         places.append(_Place(files[int(file)], int(line)))
     if not places:
         return _Place(name, 1)
-    return places[max(0, bisect.bisect_right(starts, offset) - 1)]
+    return places[max(0, bisect_right(starts, offset) - 1)]
 
 
 def _tracing(base: "type[Environment]") -> "type[Environment]":

@@ -33,12 +33,12 @@ _ODD_SPACES = {
     "\ufeff": "U+FEFF",
 }
 _ODD_SPACE = re.compile("[" + "".join(_ODD_SPACES) + "]")
-_ODD_INDENT = re.compile(r"[ \t-]*([" + "".join(_ODD_SPACES) + "])")
-_WIDE_COLON = re.compile(r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})：")
-_BARE_VARIABLE = re.compile(r"(?:^|[:\-\[,])[ \t]*(\{\{)")
-_TWO_COLONS = re.compile(r"[ \t]*(?:- +)*[^\s:#'\"]+: +[^\s'\"\[{|>].*?(:)(?:\s|$)")
-_QUOTED_START = re.compile(r"""[ \t]*(?:- +)*(?:[^\s:#'"]+: +)?(["'])(?:(?!\1).)+\1[^\s:#,\]}]""")
-_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]")
+_ODD_INDENT = r"[ \t-]*([" + "".join(_ODD_SPACES) + "])"
+_WIDE_COLON = r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})："
+_BARE_VARIABLE = r"(?:^|[:\-\[,])[ \t]*(\{\{)"
+_TWO_COLONS = r"[ \t]*(?:- +)*[^\s:#'\"]+: +[^\s'\"\[{|>].*?(:)(?:\s|$)"
+_QUOTED_START = r"""[ \t]*(?:- +)*(?:[^\s:#'"]+: +)?(["'])(?:(?!\1).)+\1[^\s:#,\]}]"""
+_CJK = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]"
 
 
 class Scalar(NamedTuple):
@@ -255,9 +255,9 @@ class _Builder:
         """Join a text that runs over lines, without a space between Chinese characters."""
         for number in range(line + 1, last + 2):
             source = self._line(number)
-            if odd := _ODD_INDENT.match(source):
+            if odd := re.match(_ODD_INDENT, source):
                 self._odd_space(number, odd.start(1) + 1, odd[1])
-            elif colon := _WIDE_COLON.match(source):
+            elif colon := re.match(_WIDE_COLON, source):
                 self._wide_colon(number, colon.end(), colon[1])
         self._say(
             line,
@@ -381,13 +381,13 @@ class _Builder:
                 Words("缩进里有制表符", "a tab in the indent"),
                 Words("请改用空格", "use spaces"),
             )
-        elif odd := _ODD_INDENT.match(source):
+        elif odd := re.match(_ODD_INDENT, source):
             self._odd_space(number, odd.start(1) + 1, odd[1])
-        elif colon := _WIDE_COLON.match(source):
+        elif colon := re.match(_WIDE_COLON, source):
             self._wide_colon(number, colon.end(), colon[1])
-        elif bare := _BARE_VARIABLE.search(source):
+        elif bare := re.search(_BARE_VARIABLE, source):
             self._quote_variable(number, bare.start(1) + 1)
-        elif colon := _TWO_COLONS.match(source):
+        elif colon := re.match(_TWO_COLONS, source):
             self._say(
                 number,
                 colon.start(1) + 1,
@@ -395,7 +395,7 @@ class _Builder:
                 Words("文字里有“: ”或以“:”结尾", "the text holds “: ” or ends with “:”"),
                 Words("请给文字加引号，或改用全角冒号", "quote the text or use a full-width colon"),
             )
-        elif quoted := _QUOTED_START.match(source):
+        elif quoted := re.match(_QUOTED_START, source):
             self._say(
                 number,
                 quoted.start(1) + 1,
@@ -432,7 +432,7 @@ class _Builder:
 
 
 def _between_cjk(text: str, start: int, end: int) -> bool:
-    return bool(_CJK.match(text, start - 1) and _CJK.match(text, end))
+    return bool(re.match(_CJK, text[start - 1 : start]) and re.match(_CJK, text[end : end + 1]))
 
 
 def _yaml_words(problem: str) -> Words:

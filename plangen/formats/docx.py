@@ -4,6 +4,7 @@ The text is written as finished XML; see `docx_parts` for everything around it.
 """
 
 import os
+import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,17 +73,15 @@ def write(document: Document, layout: Layout) -> bytes:
 
 
 def sealed(members: "Iterable[Part]") -> bytes:
-    """An archive that holds a digest of its own parts."""
+    """An archive that holds a checksum of its own parts."""
     members = tuple(members)
-    return archive((*members, parts.custom(digest((part.name, part.crc) for part in members))))
+    return archive((*members, parts.custom(checksum((part.name, part.crc) for part in members))))
 
 
-def digest(names_and_sums: "Iterable[tuple[str, int]]") -> str:
-    """A digest over the names and CRC-32 sums of all parts but the one that holds it."""
-    from hashlib import sha256
-
-    lines = sorted(f"{name} {crc:08x}" for name, crc in names_and_sums)
-    return sha256("\n".join(lines).encode()).hexdigest()[:32]
+def checksum(names_and_sums: "Iterable[tuple[str, int]]") -> str:
+    """A checksum over the names and CRC-32 sums of all parts but the one that holds it."""
+    lines = "\n".join(sorted(f"{name} {crc:08x}" for name, crc in names_and_sums)).encode()
+    return f"{zlib.crc32(lines):08x}{zlib.adler32(lines):08x}"
 
 
 def stamp(date: str) -> str:

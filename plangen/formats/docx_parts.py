@@ -441,12 +441,12 @@ def app() -> Part:
     return compress("docProps/app.xml", text.encode())
 
 
-def custom(digest: str) -> Part:
+def custom(checksum: str) -> Part:
     """`docProps/custom.xml`: what plangen wrote, so that it knows its own work again."""
     text = (
         f'{XML}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
         'custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/'
         'docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2"'
-        f' name="plangen"><vt:lpwstr>{digest}</vt:lpwstr></property></Properties>'
+        f' name="plangen"><vt:lpwstr>{checksum}</vt:lpwstr></property></Properties>'
     )
     return compress("docProps/custom.xml", text.encode())
