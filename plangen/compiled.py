@@ -168,7 +168,7 @@ def _stamp(path: str) -> int:
 
 
 def renderer(
-    folder: str, names: tuple[str, ...], filters: dict[str, Any], functions: dict[str, Any]
+    folder: str, names: tuple[str, ...], filters: dict[str, Any], known: dict[str, Any]
 ) -> Renderer | None:
     """A function that renders the first of the templates, or None where there is no fresh code."""
     try:
@@ -184,7 +184,7 @@ def renderer(
     template = environment.templates[f"plangen/{names[0]}"]
 
     def render(**given: object) -> str:
-        return "".join(template.root(Context({**functions, **given}, template.blocks)))
+        return "".join(template.root(Context({**known, **given}, template.blocks)))
 
     return render
 

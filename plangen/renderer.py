@@ -63,7 +63,7 @@ def _built_in() -> Callable[..., str]:
     from plangen import compiled
 
     folder = templates_folder()
-    found = compiled.renderer(folder, TEMPLATES, views.FILTERS, views.FUNCTIONS)
+    found = compiled.renderer(folder, TEMPLATES, views.FILTERS, views.GLOBALS)
     return found or jinja().get_template(BUILT_IN).render
 
 
@@ -96,7 +96,7 @@ def _furnish(environment: "Environment", folder: str | None) -> "Environment":
     loaders = [built_in] if folder is None else [built_in, FileSystemLoader(folder)]
     environment.loader = ChoiceLoader(loaders)
     environment.filters.update(views.FILTERS)
-    environment.globals.update(views.FUNCTIONS)
+    environment.globals.update(views.GLOBALS)
     return environment
 
 

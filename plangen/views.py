@@ -172,12 +172,23 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "width": width,
     "words": outline.words,
 }
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+# The headings of the standard sections, for plans that give none.
+TITLES = {
+    "guiding_ideas": "指导思想",
+    "principles": "基本原则",
+    "goals": "工作目标",
+    "tasks": "工作任务",
+    "schedule": "时间安排",
+    "leadership": "组织领导",
+    "safeguards": "保障措施",
+}
+GLOBALS: dict[str, Any] = {
+    "titles": TITLES,
     "cell": cell,
     "cell_below": cell_below,
     "content_lines": outline.content_lines,
     "duty_words": outline.duty_words,
-    "outline": outline.outline,
+    "outline": lambda plan, titles: outline.outline(plan, {**TITLES, **titles}),
     "task_rows": outline.task_rows,
 }
 
