@@ -82,7 +82,7 @@ def outline(plan: Plan, titles: dict[str, str] | None = None) -> tuple[Part, ...
 
 def content_lines(plan: Plan, item: Item) -> tuple[Line, ...]:
     """The lines of an annex's content; its items count from the first level."""
-    return tuple(_Walk(plan).inside(item, 0))
+    return tuple(_Walk(plan).item(item, 0, ""))
 
 
 def task_rows(plan: Plan) -> tuple[TaskRow, ...]:

@@ -70,11 +70,11 @@ def parted(found: list[Run]) -> Runs:
 
 spread = st.builds(Run, texts.filter(lambda text: len(text) > 1), kinds, widths)
 some_runs = st.lists(
-    st.builds(Run, texts, kinds) | st.builds(Run, texts) | spread, min_size=1, max_size=4
+    st.builds(Run, texts, kinds, st.just(0)) | spread, min_size=1, max_size=4
 ).map(parted)
 cells_runs = st.just(()) | some_runs
 indents = st.none() | st.builds(Indent, measures, measures, measures)
-paragraphs = st.builds(Paragraph, some_runs) | st.builds(
+paragraphs = st.builds(Paragraph, some_runs, st.just("body"), st.none()) | st.builds(
     Paragraph, some_runs, st.sampled_from(PARAGRAPH_STYLES), indents
 )
 
