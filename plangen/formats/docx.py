@@ -40,6 +40,7 @@ _PAGE_BREAK = "<w:pageBreakBefore/>"
 _LAST = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 )
+_ENDS = frozenset({"attachment-note", "signature"})
 _FRAMED = frozenset(style for style, look in LOOKS.items() if look.bottom_frame)
 
 
@@ -134,6 +135,7 @@ class Writer:
                 plain(block) if isinstance(block, Paragraph) else block_xml(block)
                 for block in section
             ]
+            _keep_body_with_ends(section, blocks)
             if number and blocks:
                 blocks[0] = self.on_new_page(section[0], blocks[0])
             chunks += blocks
@@ -271,6 +273,16 @@ class Writer:
 
 
 _ALIGNED = frozenset({"left", "center", "right", "both"})
+
+
+def _keep_body_with_ends(section: Section, blocks: list[str]) -> None:
+    """The page of a signature must show body text: its last paragraph stays with what follows."""
+    for at, (block, following) in enumerate(pairwise(section)):
+        if isinstance(following, Paragraph) and following.style in _ENDS:
+            if isinstance(block, Paragraph) and block.style == "body":
+                properties, _, rest = blocks[at].partition("/>")
+                blocks[at] = f"{properties}/><w:keepNext/>{rest}"
+            return
 
 
 def _text(text: str) -> str:

@@ -62,7 +62,7 @@ LOOKS: dict[str, Look] = {
     "member": Look("Member", "小组成员", align="left", left=2),
     "caption": Look("Caption", "caption", size=28, align="center", before=0.5, keep_next=True),
     "attachment-note": Look("AttachmentNote", "附件说明", align="left", before=1, keep_next=True),
-    "attachment-note-next": Look("AttachmentNoteNext", "附件说明（续）", align="left"),
+    "attachment-note-next": Look("AttachmentNoteNext", "附件说明（续）", align="left", keep_next=True),
     "signature": Look("PlanSignature", "署名", align="right", before=1, keep_next=True),
     "signature-next": Look("SignatureNext", "署名（续）", align="right"),
     "annex-label": Look("AnnexLabel", "附件标识", "heading1", align="left", keep_next=True),
