@@ -69,6 +69,7 @@ AWKWARD: dict[str, Document] = {
     "spread and strong": text(Run("组长", "strong", 4.0), Run("：")),
     "spread with a break": text(Run("组\n长", "", 4.0)),
     "spread with marks": text(Run("A&B<C>", "", 9.5)),
+    "spread with a reference": text(Run("&lt;B", "", 9.5)),
     "spread twice": text(Run("组长", "", 4.0), Run("王芳", "", 3.0)),
     "spread and tab": text(Run("\t甲\t", "", 8.0)),
     "narrower than it is": text(Run("副组长", "", 1.5)),
