@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from plangen.markers import chinese, from_chinese
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?", re.ASCII)
+_DATE = r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?"
 _MONTH = r"([0-9]{1,2}|[一二三四五六七八九十]{1,2})"
-_MONTHS = re.compile(rf"{_MONTH}(?:月份?)?(?:(?:[-—–~～至到]+|——){_MONTH}(?:月份?)?)?")
-_LIST_MARK = re.compile(r"[,，、和及]")
+_MONTHS = rf"{_MONTH}(?:月份?)?(?:(?:[-—–~～至到]+|——){_MONTH}(?:月份?)?)?"
+_LIST_MARK = r"[,，、和及]"
 _SPANS = {
     "全年": range(1, 13),
     "每月": range(1, 13),
@@ -43,12 +43,12 @@ class Date(NamedTuple):
 
 def looks_like_date(text: str) -> bool:
     """Whether the text is written as a date, possible or not."""
-    return _DATE.fullmatch(text) is not None
+    return re.fullmatch(_DATE, text, re.ASCII) is not None
 
 
 def parse_date(text: str) -> Date | None:
     """The date that a text is, or None; `2027-1-8`, `2027-01`, `2027年1月8日`, `2027/1/8`."""
-    found = _DATE.fullmatch(text)
+    found = re.fullmatch(_DATE, text, re.ASCII)
     if not found:
         return None
     year, month, day = int(found[1]), int(found[2]), int(found[3] or 0)
@@ -102,8 +102,8 @@ def parse_months(text: str) -> Months | None:
     if text in _SPANS:
         return Months(tuple(_SPANS[text]), text)
     numbers: list[int] = []
-    for part in _LIST_MARK.split(text):
-        found = _MONTHS.fullmatch(part.strip())
+    for part in re.split(_LIST_MARK, text):
+        found = re.fullmatch(_MONTHS, part.strip())
         if not found:
             return None
         first = _month(found[1])

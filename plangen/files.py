@@ -12,7 +12,7 @@ from contextlib import suppress
 from plangen.problems import UsageError, Words
 
 _HTML_END = b"</html>\n"
-_SEAL = re.compile(rb"<!-- plangen ([0-9a-f]{16}) -->\n\Z")
+_SEAL = rb"<!-- plangen ([0-9a-f]{16}) -->\n\Z"
 
 
 def seal(data: bytes, to: str) -> bytes:
@@ -26,7 +26,7 @@ def is_untouched(data: bytes, to: str) -> bool:
     """Whether these bytes are just what plangen once wrote."""
     if to == "docx":
         return _docx_untouched(data)
-    found = _SEAL.search(data)
+    found = re.search(_SEAL, data)
     return found is not None and found[1].decode() == _checksum(data[: found.start()])
 
 

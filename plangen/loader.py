@@ -16,10 +16,10 @@ T = TypeVar("T")
 StrPath = str | os.PathLike[str]
 Values = MappingOf[str, str | tuple[str, ...]]
 
-_LINES = re.compile(r"\r\n|\r|\n")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_LINES = r"\r\n|\r|\n"
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 # 、 parts names, but not within brackets: 王芳（书记、主任）、李明
-_NAMES_MARK = re.compile(r"、(?![^（(]*[）)])")
+_NAMES_MARK = r"、(?![^（(]*[）)])"
 _YES_NO = {
     **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
     **dict.fromkeys(("false", "no", "off", "否", "False", "No"), False),
@@ -105,7 +105,7 @@ def paragraphs(text: str) -> model.Paragraphs:
     if "\n" not in text and "\r" not in text:
         text = text.strip()
         return (text,) if text else ()
-    return tuple(line for line in map(str.strip, _LINES.split(text)) if line)
+    return tuple(line for line in map(str.strip, re.split(_LINES, text)) if line)
 
 
 class _Reader:
@@ -333,7 +333,7 @@ class _Reader:
     def role(self, name: str, value: Node) -> model.GroupRole:
         """A list of members, or one text; names that 、 parts in it are members of their own."""
         if isinstance(value, Scalar):
-            texts = _NAMES_MARK.split(self.text(value))
+            texts = re.split(_NAMES_MARK, self.text(value))
             mark = "、" if len(texts) > 1 else ""
             return model.GroupRole(name, tuple(model.Member(t.strip()) for t in texts if t), mark)
         entries = value.items if isinstance(value, Sequence) else (value,)
@@ -552,7 +552,7 @@ class _Reader:
 
     def number(self, node: Node | None) -> str:
         text = self.text(node)
-        if text and node is not None and not _NUMBER.fullmatch(text):
+        if text and node is not None and not re.fullmatch(_NUMBER, text):
             self.say(node, "number", Words(f"“{text}”不是数", f"“{text}” is not a number"))
         return text
 
@@ -560,7 +560,7 @@ class _Reader:
         text = self.number(node)
         if not text or node is None:
             return default
-        value = float(text) if _NUMBER.fullmatch(text) else default
+        value = float(text) if re.fullmatch(_NUMBER, text) else default
         if not _PITCHES[0] <= value <= _PITCHES[1]:
             low, high = _PITCHES
             words = Words(

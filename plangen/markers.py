@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[Writing, str], ...] = (
     ("letter", r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"),
 )
 # A second number that counts: `1、第一阶段：` would print 第一阶段 each time.
-_ORDINAL = re.compile(r"[0-9０-９]|第[一二三四五六七八九十]")
+_ORDINAL = r"[0-9０-９]|第[一二三四五六七八九十]"
 LARGEST = 999
 
 
@@ -146,7 +146,7 @@ def by_example(example: str) -> Marker:
         number = _read(found[0].lower(), writing)
         if number is None or not 1 <= number <= LARGEST:
             raise ValueError(example)
-        if _ORDINAL.search(example[: found.start()] + " " + example[found.end() :]):
+        if re.search(_ORDINAL, example[: found.start()] + " " + example[found.end() :]):
             raise ValueError(example)
         return Marker(example[: found.start()], writing, example[found.end() :], number)
     return Marker(example, "", "", 1)

@@ -36,7 +36,7 @@ NUMBERING = ("一、", "（一）", "1.", "（1）", "①", "——")
 
 Paragraphs = tuple[str, ...]
 When = Date | str
-_POST = re.compile(r"(.+?)[（(](.+)[）)]")
+_POST = r"(.+?)[（(](.+)[）)]"
 
 
 class Member(NamedTuple):
@@ -47,13 +47,13 @@ class Member(NamedTuple):
     @property
     def name(self) -> str:
         """What stands before the brackets."""
-        found = _POST.fullmatch(self.text)
+        found = re.fullmatch(_POST, self.text)
         return found[1].strip() if found else self.text
 
     @property
     def post(self) -> str:
         """What stands in the brackets, or nothing."""
-        found = _POST.fullmatch(self.text)
+        found = re.fullmatch(_POST, self.text)
         return found[2].strip() if found else ""
 
 

@@ -67,7 +67,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r'([A-Za-z-]+)="([^"]*)"')
-_ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]+));")
+_ENTITY = r"&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]+));"
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NONE: frozenset[str] = frozenset()
@@ -207,9 +207,9 @@ class _Parser:
         """Text with its entities resolved."""
         if "&" not in text:
             return text
-        if text.count("&") != len(_ENTITY.findall(text)):
+        if text.count("&") != len(re.findall(_ENTITY, text)):
             self.fail("“&”应写成“&amp;”", "write “&amp;” for “&”")
-        return _ENTITY.sub(self.entity, text)
+        return re.sub(_ENTITY, self.entity, text)
 
     def entity(self, found: re.Match[str]) -> str:
         if found[3]:

@@ -20,7 +20,7 @@ MAX_PROBLEMS = 200
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
-_LINE = re.compile("\r\n|\r|\n")
+_LINE = "\r\n|\r|\n"
 _ODD_SPACES = {
     "\u3000": "U+3000",
     "\u00a0": "U+00A0",
@@ -32,7 +32,7 @@ _ODD_SPACES = {
     "\u2060": "U+2060",
     "\ufeff": "U+FEFF",
 }
-_ODD_SPACE = re.compile("[" + "".join(_ODD_SPACES) + "]")
+_ODD_SPACE = "[" + "".join(_ODD_SPACES) + "]"
 _ODD_INDENT = r"[ \t-]*([" + "".join(_ODD_SPACES) + "])"
 _WIDE_COLON = r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})："
 _BARE_VARIABLE = r"(?:^|[:\-\[,])[ \t]*(\{\{)"
@@ -140,7 +140,7 @@ def _character(sign: str) -> tuple[Words, Words]:
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     before = text[:offset]
-    line = len(_LINE.findall(before)) + 1
+    line = len(re.findall(_LINE, before)) + 1
     start = max(before.rfind("\n"), before.rfind("\r")) + 1
     return line, offset - start + 1
 
@@ -282,7 +282,7 @@ class _Builder:
         entries: list[tuple[Scalar, Node]] = []
         for key, value in zip(values[::2], values[1::2], strict=True):
             if isinstance(key, Scalar):
-                if not key.value.isascii() and (odd := _ODD_SPACE.search(key.value)):
+                if not key.value.isascii() and (odd := re.search(_ODD_SPACE, key.value)):
                     self._odd_space(key.line, key.column + odd.start(), odd[0])
                 entries.append((key, value))
             elif isinstance(key, Mapping) and event.flow_style:
@@ -406,7 +406,7 @@ class _Builder:
 
     def _line(self, number: int) -> str:
         if self.lines is None:
-            self.lines = _LINE.split(self.text)
+            self.lines = re.split(_LINE, self.text)
         return self.lines[number - 1] if number <= len(self.lines) else ""
 
     def _say(  # noqa: PLR0913, PLR0917 - the parts of a problem
