@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from plangen.markers import chinese, from_chinese
 
-_DATE = r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?[月日]?"
+_DATE = r"""(\d{4})
+    (?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?
+    |年(\d{1,2})月(?:(\d{1,2})日)?)"""
+_FLAGS = re.ASCII | re.VERBOSE
 _MONTH = r"([0-9]{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = rf"{_MONTH}(?:月份?)?(?:(?:[-—–~～至到]+|——){_MONTH}(?:月份?)?)?"
 _LIST_MARK = r"[,，、和及]"
@@ -43,18 +46,19 @@ class Date(NamedTuple):
 
 def looks_like_date(text: str) -> bool:
     """Whether the text is written as a date, possible or not."""
-    return re.fullmatch(_DATE, text, re.ASCII) is not None
+    return re.fullmatch(_DATE, text, _FLAGS) is not None
 
 
 def parse_date(text: str) -> Date | None:
     """The date that a text is, or None; `2027-1-8`, `2027-01`, `2027年1月8日`, `2027/1/8`."""
-    found = re.fullmatch(_DATE, text, re.ASCII)
+    found = re.fullmatch(_DATE, text, _FLAGS)
     if not found:
         return None
-    year, month, day = int(found[1]), int(found[2]), int(found[3] or 0)
+    year, month, last = int(found[1]), int(found[3] or found[5]), found[4] or found[6]
+    day = int(last or 0)
     if not 1 <= month <= DECEMBER or not 0 <= day <= _DAYS[month - 1]:
         return None
-    if found[3] and not day:
+    if last and not day:
         return None
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if (month, day) == (2, 29) and not leap:

@@ -12,7 +12,10 @@ DEEPEST_HEADING = 4
 
 
 class Run(NamedTuple):
-    """A piece of text; `width` spreads it over so many characters, 0 leaves it as it is."""
+    """A piece of text; `width` spreads two or more characters over so many, 0 does not.
+
+    A run that is spread has no kind.
+    """
 
     text: str
     kind: str = ""

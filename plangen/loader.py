@@ -10,7 +10,16 @@ from plangen import keys, markers, model
 from plangen.dates import Date, Months, looks_like_date, parse_date, parse_months
 from plangen.layout import Imprint, Layout, RedHead
 from plangen.problems import Level, PlanError, Problem, UsageError, Words, failed, in_order
-from plangen.source import MAX_PROBLEMS, Mapping, Node, Scalar, Sequence, Source, read_source
+from plangen.source import (
+    MAX_PROBLEMS,
+    WIDE_COLON,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Source,
+    read_source,
+)
 
 T = TypeVar("T")
 StrPath = str | os.PathLike[str]
@@ -696,6 +705,12 @@ class _Reader:
             words = Words("没有内容", "nothing stands here")
             better = Words(f"请写{wanted.zh}，或删去这个键", f"write {wanted.en} or remove the key")
             self.say(node, "empty", words, better)
+            return
+        if isinstance(node, Scalar) and node.plain and (colon := re.match(WIDE_COLON, node.value)):
+            place = node._replace(column=node.column + colon.end() - 1)
+            words = Words(f"“{colon[1]}”之后是全角冒号", f"a full-width colon follows “{colon[1]}”")
+            better = Words("请改用半角冒号和空格“: ”", "use “: ”")
+            self.say(place, "full-width-colon", words, better)
             return
         self.say(
             node, "wrong-kind", Words(f"这里应是{wanted.zh}", f"{wanted.en} should stand here")

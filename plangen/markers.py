@@ -56,7 +56,8 @@ def from_chinese(text: str) -> int | None:
         else:
             digit = _DIGITS.find(sign)
     total += digit
-    return total if total <= LARGEST and chinese(total) == text else None
+    written = text.replace("〇", "零").replace("两", "二")
+    return total if total <= LARGEST and chinese(total) == written else None
 
 
 class Marker(NamedTuple):

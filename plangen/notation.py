@@ -73,6 +73,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NONE: frozenset[str] = frozenset()
 _STYLE = re.compile(r"[\w-]+")
 _PARAGRAPH, _TEXT_TOKEN = 1, 5
+_SPREAD = 2
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -273,6 +274,8 @@ class _Parser:
             kind = self.style(done) or kind
             width = self.measure(done, "data-width")
         text = "".join(run.text for run in done.runs)
+        if kind or len(text) < _SPREAD:
+            width = 0.0
         return (Run(text, kind, width),) if text else ()
 
     def block(self, done: _Open) -> Block | None:

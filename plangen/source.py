@@ -7,6 +7,7 @@ which no depth of nesting can overflow.
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn, Union
 
 from plangen.problems import Level, PlanError, Problem, Words
@@ -34,7 +35,7 @@ _ODD_SPACES = {
 }
 _ODD_SPACE = "[" + "".join(_ODD_SPACES) + "]"
 _ODD_INDENT = r"[ \t-]*([" + "".join(_ODD_SPACES) + "])"
-_WIDE_COLON = r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})："
+WIDE_COLON = r"[ \t]*(?:- +)*([^\s:：#'\"\[{|>-][^\s:：#'\"]{0,11})："
 _BARE_VARIABLE = r"(?:^|[:\-\[,])[ \t]*(\{\{)"
 _TWO_COLONS = r"[ \t]*(?:- +)*[^\s:#'\"]+: +[^\s'\"\[{|>].*?(:)(?:\s|$)"
 _QUOTED_START = r"""[ \t]*(?:- +)*(?:[^\s:#'"]+: +)?(["'])(?:(?!\1).)+\1[^\s:#,\]}]"""
@@ -101,17 +102,23 @@ def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
             f"the file has {len(data)} bytes, more than the {MAX_BYTES} allowed",
         )
         raise PlanError([Problem(name, 0, 0, "error", "file-size", size)])
-    text, encoding = _guess(data)
+    try:
+        text, encoding = _guess(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        words = Words(
+            "文件既不是UTF-8编码，也不是GB18030编码", "the file is neither UTF-8 nor GB 18030"
+        )
+        better = Words("请另存为UTF-8", "save it as UTF-8")
+        raise PlanError([Problem(name, line, 1, "error", "encoding", words, better)]) from None
     if encoding != "utf-8":
         words = Words(
             f"文件不是UTF-8编码，按{encoding}读取", f"the file is not UTF-8; read as {encoding}"
         )
         better = Words("请另存为UTF-8", "save it as UTF-8")
         problems.append(Problem(name, 1, 1, "warning", "encoding", words, better))
-    for found in _FORBIDDEN.finditer(text):
+    for found in islice(_FORBIDDEN.finditer(text), MAX_PROBLEMS - len(problems)):
         _forbid(name, text, found.start(), problems)
-        if len(problems) >= MAX_PROBLEMS:
-            break
     return text
 
 
@@ -120,11 +127,11 @@ def _guess(data: bytes) -> tuple[str, str]:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), "utf-16"
+        return data.decode("utf-16"), "utf-16"
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return data.decode("gb18030", "replace"), "gb18030"
+        return data.decode("gb18030"), "gb18030"
 
 
 def _forbid(name: str, text: str, offset: int, problems: list[Problem]) -> None:
@@ -139,9 +146,12 @@ def _character(sign: str) -> tuple[Words, Words]:
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    line = len(re.findall(_LINE, before)) + 1
-    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    """Line and column, as libyaml counts lines: LF, CR and CRLF end one."""
+    line = text.count("\n", 0, offset) + 1
+    start = text.rfind("\n", 0, offset) + 1
+    if "\r" in text:
+        line += text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+        start = max(start, text.rfind("\r", 0, offset) + 1)
     return line, offset - start + 1
 
 
@@ -168,7 +178,7 @@ class _Builder:
         except _Stop:
             raise PlanError(self.problems) from None
         root = self.root
-        if root is None:
+        if root is None or root == Scalar("", root.line, root.column):
             self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
         if not isinstance(root, Mapping):
             self._explain_line(root.line)
@@ -253,20 +263,24 @@ class _Builder:
 
     def _folded(self, line: int, column: int, last: int, value: str) -> str:
         """Join a text that runs over lines, without a space between Chinese characters."""
-        for number in range(line + 1, last + 2):
+        known = len(self.problems)
+        for number in range(line + 1, min(last + 2, line + MAX_PROBLEMS)):
             source = self._line(number)
             if odd := re.match(_ODD_INDENT, source):
                 self._odd_space(number, odd.start(1) + 1, odd[1])
-            elif colon := re.match(_WIDE_COLON, source):
+            elif colon := re.match(WIDE_COLON, source):
                 self._wide_colon(number, colon.end(), colon[1])
-        self._say(
-            line,
-            column,
-            "folded-text",
-            Words("文字跨行书写，将连成一段", "the text runs over lines and becomes one paragraph"),
-            Words("分段请用“|”", "use “|” to keep the lines"),
-            level="warning",
-        )
+        if len(self.problems) == known:
+            self._say(
+                line,
+                column,
+                "folded-text",
+                Words(
+                    "文字跨行书写，将连成一段", "the text runs over lines and becomes one paragraph"
+                ),
+                Words("分段请用“|”", "use “|” to keep the lines"),
+                level="warning",
+            )
         return re.sub(
             r" +", lambda m: "" if _between_cjk(value, m.start(), m.end()) else m[0], value
         )
@@ -361,11 +375,11 @@ class _Builder:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 1
         column = mark.column + 1 if mark else 1
-        known = len(self.problems)
         first = getattr(getattr(error, "context_mark", None), "line", line - 1) + 1
-        for number in {first, max(1, line - 1), line}:
+        lines = {first, max(1, line - 1), line}
+        for number in lines:
             self._explain_line(number)
-        if len(self.problems) > known:
+        if any(p.level == "error" and p.line in lines for p in self.problems):
             raise _Stop
         what = str(getattr(error, "problem", "") or error)
         self._stop(line, column, "yaml", _yaml_words(what))
@@ -383,7 +397,7 @@ class _Builder:
             )
         elif odd := re.match(_ODD_INDENT, source):
             self._odd_space(number, odd.start(1) + 1, odd[1])
-        elif colon := re.match(_WIDE_COLON, source):
+        elif colon := re.match(WIDE_COLON, source):
             self._wide_colon(number, colon.end(), colon[1])
         elif bare := re.search(_BARE_VARIABLE, source):
             self._quote_variable(number, bare.start(1) + 1)

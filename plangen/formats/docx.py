@@ -36,6 +36,7 @@ _END = "</w:r></w:p>"
 _AMBIGUOUS = frozenset("“”‘’…—·")
 _CHARACTER_STYLES = {"strong": "Strong", "em": "Emphasis"}
 _PAGE_BREAK = "<w:pageBreakBefore/>"
+BODY_LEVEL = 9
 # Word wants a paragraph after a table or a frame that ends the text.
 _LAST = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
@@ -183,13 +184,17 @@ class Writer:
     def heading(self, block: Heading) -> str:
         """A heading; the text that follows it in one line has a look of its own."""
         style = style_of(block)
+        outline = ""
+        if style not in LOOKS:
+            outline = f'<w:outlineLvl w:val="{block.level - 1 if block.level else BODY_LEVEL}"/>'
         style = self.ids.get(style, style)
         if not block.rest:
-            return self.line(style, block.runs)
+            return self.line(style, block.runs, outline)
         look = self.target.run_in
         rest = f"<w:r><w:rPr>{look}</w:rPr></w:r>{self.runs(block.rest, look)}"
         runs = self.runs(block.runs) + rest
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:keepNext w:val="0"/></w:pPr>{runs}</w:p>'
+        keep = '<w:keepNext w:val="0"/>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{outline}</w:pPr>{runs}</w:p>'
 
     def line(self, style: str, runs: Runs, more: str = "") -> str:
         """One paragraph: its style, further properties, and its runs."""

@@ -6,6 +6,7 @@ What plangen wrote comes back as it was; of other documents, text, headings, lis
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.document import (
+    DEEPEST_HEADING,
     Block,
     Cell,
     Document,
@@ -21,6 +22,7 @@ from plangen.document import (
 )
 from plangen.formats import docx_parts as parts
 from plangen.formats.archive import ArchiveError, unpack
+from plangen.formats.docx import BODY_LEVEL
 from plangen.formats.look import CHARACTER, SQUEEZE, STYLE_BY_ID, STYLE_BY_NAME
 
 if TYPE_CHECKING:
@@ -33,6 +35,10 @@ _NAMES = {name.lower(): style for name, style in STYLE_BY_NAME.items()}
 _LISTS = {"list-bullet": False, "list-number": True}
 _CHARACTER_STYLES = {"Strong": "strong", "Emphasis": "em"}
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"})
+
+
+_HEADINGS = {"title": 0, "heading1": 1, "heading2": 2, "heading3": 3, "heading4": 4}
+_STYLED_HEADINGS = {"title-above": 0, "annex-title": 1}
 
 
 class _Point(NamedTuple):
@@ -138,11 +144,13 @@ class _Reader:
         if style in _LISTS and numbering is not None:
             level = int(_val(numbering, "ilvl") or 0)
             return _Point(level, _val(numbering, "numId") or "", _LISTS[style], runs)
-        if style in {"title", "heading1", "heading2", "heading3", "heading4"}:
-            level = 0 if style == "title" else int(style[-1])
-            return Heading(level, runs, rest)
-        if style in {"title-above", "annex-title"}:
-            return Heading(int(style == "annex-title"), runs, rest, style)
+        if style in _HEADINGS:
+            return Heading(_HEADINGS[style], runs, rest)
+        if style in _STYLED_HEADINGS:
+            return Heading(_STYLED_HEADINGS[style], runs, rest, style)
+        outline = _val(properties, "outlineLvl")
+        if outline is not None:
+            return Heading(_level(outline), runs, rest, style)
         return Paragraph(runs + rest, "body" if style == "normal" else style, _indent(properties))
 
     def runs(self, paragraph: "Element") -> tuple[Runs, Runs]:
@@ -221,14 +229,21 @@ def _text(element: "Element") -> str:
     return "\n" if element.tag in {f"{_W}br", f"{_W}cr"} else ""
 
 
+def _level(outline: str) -> int:
+    """The level of a heading in a style of its own; Word's 9, body text, stands for a title."""
+    level = int(outline) + 1 if outline.isdecimal() else 1
+    return 0 if level == BODY_LEVEL + 1 else min(level, DEEPEST_HEADING)
+
+
 def _indent(properties: "Element | None") -> Indent | None:
     element = None if properties is None else properties.find(f"{_W}ind")
     if element is None or element.get(f"{_W}leftChars") is None:
         return None
-    left, right, hang = (
-        int(element.get(f"{_W}{name}Chars", "0")) / 100 for name in ("left", "right", "hanging")
+    left, right, hang, first = (
+        int(element.get(f"{_W}{name}Chars", "0")) / 100
+        for name in ("left", "right", "hanging", "firstLine")
     )
-    return Indent(left - hang, hang, right)
+    return Indent(left - hang + first, hang - first, right)
 
 
 def _nested(blocks: list[Block | _Point]) -> "Iterator[Block]":

@@ -36,7 +36,7 @@ _SELECTORS = {
 }
 _MEASURES = re.compile(r'<(p|span|table)([^>]*?)((?: data-[a-z]+="[0-9. -]+")+)([^>]*)>')
 _MEASURE = re.compile(r'data-([a-z]+)="([0-9. -]+)"')
-_STYLED = re.compile(r' style="[^"]*"')
+_STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"<>]*"')
 _COLUMNS = re.compile(r"<colgroup>.*?</colgroup>\n?", re.DOTALL)
 _SPREAD = re.compile(r'(<span[^>]*data-width="[^"]*"[^>]*>)([^<]*)</span>')
 _HELPERS = re.compile(r"</?[bi]>")
@@ -70,7 +70,7 @@ def read(text: str) -> Document:
     body, end, _ = rest.rpartition(_END)
     if not begin or not end:
         raise ValueError("not a page that plangen wrote")
-    body = _COLUMNS.sub("", _HELPERS.sub("", _STYLED.sub("", body)))
+    body = _COLUMNS.sub("", _HELPERS.sub("", _STYLED.sub(r"\1", body)))
     return parse(body, _meta(text, "title"), _meta(text, "author"), _meta(text, "date"))
 
 
@@ -110,7 +110,7 @@ def _columns(widths: list[str]) -> str:
 def _spread(found: re.Match[str]) -> str:
     """A spread text: the space stands after all characters but the last."""
     width = float(_MEASURE.findall(found[1])[0][1])
-    text = found[2].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    text = found[2].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if len(text) < 2 or width <= len(text):  # noqa: PLR2004
         return found[0]
     gap = (width - len(text)) / (len(text) - 1)

@@ -25,7 +25,7 @@ from plangen.document import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from markdown_it.token import Token
 
@@ -34,36 +34,50 @@ PAGE = "***"
 _ANYWHERE = re.compile(r"[\\`*_\[<&|~$]")
 _ORDER = re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))")
 _SPACE_AT_ENDS = re.compile(r"^\s+|\s+$")
-_ODD_SPACE = re.compile(r"[\t\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACE = re.compile(r"[\t\x0b\x0c\x85\u2028\u2029\ufeff]")
+_HARD_BREAK = "\\\n"
 _EMPHASIS = {"strong": "**", "em": "*"}
 
 
 def write(document: Document) -> str:
     """The text of a Markdown file."""
-    pages = ("\n\n".join(map(_block, section)) for section in document.sections)
+    pages = ("\n\n".join(_blocks(section)) for section in document.sections)
     return f"\n\n{PAGE}\n\n".join(page for page in pages if page) + "\n"
 
 
-def _block(block: Block) -> str:
+def _blocks(section: Section) -> "Iterator[str]":
+    """Every block; a list right after another one has other marks, or they would be one list."""
+    other = False
+    for block in section:
+        if isinstance(block, List):
+            yield _list(block, 0, other=other)
+            other = not other
+        else:
+            yield _block(block)
+            other = False
+
+
+def _block(block: Paragraph | Heading | Table) -> str:
     if isinstance(block, Paragraph):
-        return _inline(block.runs)
+        return _inline(block.runs, _HARD_BREAK)
     if isinstance(block, Heading):
-        heading = f"{'#' * (block.level + 1)} {_heading(block.runs)}"
-        return f"{heading}\n{_inline(block.rest)}" if block.rest else heading
-    if isinstance(block, Table):
-        return _table(block)
-    return _list(block, 0)
+        text = _inline(block.runs, "<br>", starts_line=False)
+        heading = f"{'#' * (block.level + 1)} " + re.sub(r"#(?=#*$)", r"\\#", text)
+        return f"{heading}\n{_inline(block.rest, _HARD_BREAK)}" if block.rest else heading
+    return _table(block)
 
 
-def _inline(runs: Runs) -> str:
-    """A paragraph; a line break is a backslash at the end of the line."""
-    return "\\\n".join(_line(line) for line in _lines(runs))
-
-
-def _heading(runs: Runs) -> str:
-    """A heading is one line: a line break in it is an element."""
-    text = "<br>".join(_line(line, starts_line=False) for line in _lines(runs))
-    return re.sub(r"#(?=#*$)", r"\\#", text)
+def _inline(runs: Runs, line_break: str, *, starts_line: bool = True) -> str:
+    """A text with its line breaks; next to nothing, a break is written as a character."""
+    written = ""
+    lines = _lines(runs)
+    for number, line in enumerate(lines):
+        text = _line(line, starts_line=starts_line)
+        if number:
+            between = text_of(line) and text_of(lines[number - 1])
+            written += line_break if between else "&#10;"
+        written += text
+    return written
 
 
 def _lines(runs: Runs) -> list[Runs]:
@@ -77,28 +91,31 @@ def _lines(runs: Runs) -> list[Runs]:
 
 
 def _line(runs: Runs, *, starts_line: bool = True) -> str:
-    text = text_of(runs)
     if any(run.kind in _EMPHASIS for run in runs):
-        return _emphasised(runs)
-    return escape(text, starts_line=starts_line)
+        return _emphasised(runs, starts_line=starts_line)
+    return escape(text_of(runs), starts_line=starts_line)
 
 
-def _emphasised(runs: Runs) -> str:
+def _emphasised(runs: Runs, *, starts_line: bool) -> str:
     """With emphasis where both of its ends are read as such, else without any."""
     text = text_of(runs)
-    parts: list[str] = []
+    parts: list[tuple[str, str]] = []
     at = 0
     for run in runs:
         end = at + len(run.text)
-        mark = _EMPHASIS.get(run.kind, "")
-        inner = run.text
-        if mark and _opens(text, at, end) and inner.strip() == inner:
-            parts.append(f"{mark}{escape(inner, starts_line=False)}{mark}")
+        mark = _EMPHASIS.get(run.kind, "") if _opens(text, at, end) else ""
+        if parts and parts[-1][1] == mark:
+            parts[-1] = (parts[-1][0] + run.text, mark)
         else:
-            parts.append(escape(inner, starts_line=at == 0))
+            parts.append((run.text, mark))
         at = end
-    joined = "".join(parts)
-    return joined if re.search(r"\*{3,}|\*\*\*|\\\*\*|\*\*\\", joined) is None else escape(text)
+    starts = [starts_line, *[False] * len(parts)]
+    joined = "".join(
+        mark + escape(part, starts_line=start and not mark) + mark
+        for (part, mark), start in zip(parts, starts, strict=False)
+    )
+    crowded = re.search(r"\*{3,}|\\\*\*|\*\*\\", joined)
+    return escape(text, starts_line=starts_line) if crowded else joined
 
 
 def _opens(text: str, start: int, end: int) -> bool:
@@ -140,15 +157,15 @@ def _row(row: Row) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return "<br>".join(_line(line, starts_line=False) for line in _lines(cell.runs))
+    return _inline(cell.runs, "<br>", starts_line=False)
 
 
-def _list(block: List, indent: int) -> str:
+def _list(block: List, indent: int, *, other: bool = False) -> str:
     lines: list[str] = []
     for number, item in enumerate(block.items, 1):
-        mark = f"{number}. " if block.ordered else "- "
-        text = "<br>".join(_line(line) for line in _lines(item.runs))
-        lines.append(" " * indent + mark + text)
+        bullet, after = ("*", ")") if other else ("-", ".")
+        mark = f"{number}{after} " if block.ordered else f"{bullet} "
+        lines.append(" " * indent + mark + _inline(item.runs, "<br>"))
         if item.below:
             lines.append(_list(item.below, indent + len(mark)))
     return "\n".join(lines)
