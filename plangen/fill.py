@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-
-from jinja2 import Template
-from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+from typing import TYPE_CHECKING
 
 from plangen.problems import Words
-from plangen.sandbox import TextSandbox
 
-_UNDEFINED = re.compile(r"'(.+)' is undefined")
-_SANDBOX = TextSandbox(keep_trailing_newline=True)
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# What needs no Jinja: names alone.
+_NAME = r"\{\{[ ]*([^\W\d]\w*)[ ]*\}\}"
+_OPENERS = ("{{", "{%", "{#")
+_JINJA_NAMES = frozenset({"true", "false", "none", "True", "False", "None", "range", "not"})
+_UNDEFINED = r"'(.+)' is undefined"
 
 
 class FillError(Exception):
@@ -27,20 +29,46 @@ class FillError(Exception):
         super().__init__(words.en)
 
 
-def fill(text: str, variables: Mapping[str, object]) -> str:
+class Texts(tuple[str, ...]):
+    """The value of a variable that is a list; shown, its texts are joined."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """`甲、乙、丙`."""
+        return "、".join(self)
+
+
+def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
     """The text with its variables filled in.
 
     Raises:
         FillError: a variable is not given, or the text is not well formed or not allowed.
     """
+    left = re.sub(_NAME, "", text)
+    if any(opener in left for opener in _OPENERS) or _JINJA_NAMES.intersection(
+        re.findall(_NAME, text)
+    ):
+        return _by_jinja(text, variables)
+
+    def value(found: re.Match[str]) -> str:
+        given = variables.get(found[1])
+        if given is None:
+            raise _unknown(found[1], variables, text)
+        return given if isinstance(given, str) else str(Texts(given))
+
+    return re.sub(_NAME, value, text)
+
+
+def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
+    from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
+
+    values = {n: v if isinstance(v, str) else Texts(v) for n, v in variables.items()}
     try:
-        _SANDBOX.start()
-        return _template(text).render(variables)
+        return _template(text).render(values)
     except UndefinedError as error:
-        found = _UNDEFINED.match(error.message or "")
-        if found is None:
-            raise _not_filled(error) from None
-        raise _unknown(found[1], variables) from None
+        found = re.match(_UNDEFINED, error.message or "")
+        raise _unknown(found[1], variables, text) if found else _not_filled(error) from None
     except TemplateSyntaxError as error:
         words = Words(f"变量写法有误：{error.message}", f"not a well-formed text: {error.message}")
         raise FillError("variable-syntax", words, line=error.lineno - 1) from None
@@ -51,16 +79,20 @@ def fill(text: str, variables: Mapping[str, object]) -> str:
         TemplateError,
         TypeError,
         ValueError,
+        AttributeError,
         ArithmeticError,
         RecursionError,
         LookupError,
+        MemoryError,
     ) as error:
         raise _not_filled(error) from None
 
 
-@lru_cache(maxsize=4096)
-def _template(text: str) -> Template:
-    return _SANDBOX.from_string(text)
+def _template(text: str) -> "Template":
+    """A text as a template; loops are counted anew for each."""
+    from plangen.sandbox import text_template
+
+    return text_template(text)
 
 
 def _not_filled(error: Exception) -> FillError:
@@ -68,7 +100,7 @@ def _not_filled(error: Exception) -> FillError:
     return FillError("variable", words)
 
 
-def _unknown(name: str, variables: Mapping[str, object]) -> FillError:
+def _unknown(name: str, variables: Mapping[str, object], text: str) -> FillError:
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(variables), 1, 0.5)
@@ -77,4 +109,10 @@ def _unknown(name: str, variables: Mapping[str, object]) -> FillError:
         f"是否想写“{near[0]}”？" if near else f"请写入“vars”，或用 --set {name}=…",
         f"did you mean “{near[0]}”?" if near else f"add it to “vars” or use --set {name}=…",
     )
-    return FillError("undefined-variable", words, better)
+    return FillError("undefined-variable", words, better, _line_of(name, text))
+
+
+def _line_of(name: str, text: str) -> int:
+    """The line on which a text first uses a name."""
+    found = re.search(rf"\{{[{{%][^}}]*?(?<!\w){re.escape(name)}(?!\w)", text)
+    return text.count("\n", 0, found.end()) if found else 0

@@ -33,6 +33,7 @@ _YES_NO = {
     **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
     **dict.fromkeys(("false", "no", "off", "否", "False", "No"), False),
 }
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _YEARS = (1949, 2999)
 _PITCHES = (12.0, 60.0)
 
@@ -86,12 +87,23 @@ def load_layout(path: StrPath, under: Layout | None = None) -> Layout:
         PlanError: the file has errors.
         UsageError: the file cannot be read.
     """
-    source = read_source(str(path), read_bytes(path))
-    reader = _Reader(source, {})
-    layout = reader.layout(source.root, under or Layout())
-    if failed(reader.problems):
-        raise PlanError(reader.problems)
+    layout, problems = _layout_of(str(path), under or Layout(), ())
+    if failed(problems):
+        raise PlanError(problems)
     return layout
+
+
+def _layout_of(
+    path: str, under: Layout, above: tuple[str, ...]
+) -> tuple[Layout, tuple[Problem, ...]]:
+    """A layout file laid over `under`; `above` are the files that build on it."""
+    try:
+        source = read_source(path, read_bytes(path))
+    except PlanError as error:
+        return under, error.problems
+    reader = _Reader(source, {}, (*above, os.path.realpath(path)))
+    layout = reader.layout(source.root, under)
+    return layout, tuple(reader.problems)
 
 
 def read_bytes(path: StrPath) -> bytes:
@@ -120,12 +132,12 @@ def paragraphs(text: str) -> model.Paragraphs:
 class _Reader:
     """Reads one file's nodes by kind of value; what is wrong is noted and read as absent."""
 
-    def __init__(self, source: Source, variables: Values) -> None:
+    def __init__(self, source: Source, variables: Values, files: tuple[str, ...] = ()) -> None:
         self.source = source
         self.problems: list[Problem] = list(source.problems)
         self.variables: dict[str, str | tuple[str, ...]] = {}
         self.given = variables
-        self.fill: Callable[[Scalar], str] | None = None
+        self.files = files
 
     # The plan and its parts.
 
@@ -214,6 +226,7 @@ class _Reader:
         self, node: Node, fields: dict[str, Node], heading: str | None = None
     ) -> model.Item | None:
         """What every kind of item can hold."""
+        known = len(self.problems)
         heading = self.text(fields.get("heading")) if heading is None else heading
         text = self.paragraphs(fields.get("text"))
         run_in = self.yes_no(fields.get("run_in"), default=model.runs_in(heading)) and bool(text)
@@ -237,10 +250,11 @@ class _Reader:
             closing=self.paragraphs(fields.get("closing")),
             role=self.choice(fields.get("role"), (*model.ROLES, "other"), "other"),
         )
-        if item == _NOTHING:
+        if item != _NOTHING:
+            return item
+        if len(self.problems) == known:
             self.say(node, "empty", Words("这一项没有内容", "this item has no content"))
-            return None
-        return item
+        return None
 
     # The kinds of values below an item.
 
@@ -460,17 +474,20 @@ class _Reader:
 
     def base_layout(self, node: Node, under: Layout) -> Layout:
         name = self.text(node)
+        if not name:
+            return under
         path = os.path.join(os.path.dirname(self.source.name), name)
+        if os.path.realpath(path) in self.files:
+            words = Words(f"版式文件{name}沿用了自己", f"the layout file {name} builds on itself")
+            self.say(node, "layout-file", words)
+            return under
         try:
-            return load_layout(path, under) if name else under
+            layout, problems = _layout_of(path, under, self.files)
         except UsageError as error:
             self.say(node, "layout-file", error.words)
-        except PlanError as error:
-            self.problems.extend(error.problems)
-        except RecursionError:
-            words = Words("版式文件互相沿用", "the layout files build on each other")
-            self.say(node, "layout-file", words)
-        return under
+            return under
+        self.problems.extend(problems)
+        return layout
 
     def fonts(
         self, node: Node | None, under: tuple[tuple[str, str], ...]
@@ -499,35 +516,38 @@ class _Reader:
 
     def text(self, node: Node | None) -> str:
         """One line of text."""
-        lines = self.paragraphs(node)
+        lines = self.scalar_lines(node)
         if len(lines) > 1 and node is not None:
             self.say(node, "one-line", Words("这里只能写一行", "only one line can stand here"))
         return lines[0] if lines else ""
 
     def title(self, node: Node | None) -> str:
         """A text whose line breaks are kept."""
-        return "\n".join(self.paragraphs(node))
+        return "\n".join(self.scalar_lines(node))
 
     def paragraphs(self, node: Node | None) -> model.Paragraphs:
-        if node is None:
-            return ()
+        """The lines of a text, or of each text of a list."""
         if isinstance(node, Sequence):
-            return tuple(line for entry in node.items for line in self.paragraphs(entry))
-        if isinstance(node, Mapping):
-            self.wrong_kind(node, Words("文字", "a text"))
+            return tuple(line for entry in self.nodes(node) for line in self.paragraphs(entry))
+        return self.scalar_lines(node)
+
+    def scalar_lines(self, node: Node | None) -> model.Paragraphs:
+        if not isinstance(node, Scalar):
+            if node is not None:
+                self.wrong_kind(node, Words("文字", "a text"))
             return ()
         value = node.value
         if "{" in value and ("{{" in value or "{%" in value or "{#" in value):
-            value = self.filled(node)
-        elif self.is_null(node):
-            self.say(
-                node,
-                "empty",
-                Words("没有内容", "nothing stands here"),
-                Words("请填写，或删去这个键", "fill it in or remove the key"),
-            )
-            return ()
-        return paragraphs(value)
+            return paragraphs(self.filled(node))
+        lines = () if self.is_null(node) else paragraphs(value)
+        if not lines:
+            self.empty(node)
+        return lines
+
+    def empty(self, node: Node) -> None:
+        words = Words("没有内容", "nothing stands here")
+        better = Words("请填写，或删去这个键", "fill it in or remove the key")
+        self.say(node, "empty", words, better)
 
     def filled(self, node: Scalar) -> str:
         from plangen.fill import FillError, fill
@@ -535,14 +555,14 @@ class _Reader:
         try:
             return fill(node.value, self.variables)
         except FillError as error:
-            line = node.line + (error.line if not node.plain and "\n" in node.value else 0)
+            line = node.line + 1 + error.line if node.block else node.line
             self.say(node._replace(line=line), error.rule, error.words, error.proposal)
             return ""
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
         if node is None:
             return ()
-        entries = node.items if isinstance(node, Sequence) else (node,)
+        entries = self.nodes(node) if isinstance(node, Sequence) else (node,)
         return tuple(text for text in map(self.text, entries) if text)
 
     def year(self, node: Node | None) -> int | None:
@@ -651,6 +671,8 @@ class _Reader:
     def nodes(self, node: Node) -> tuple[Node, ...]:
         """The entries of a list."""
         if isinstance(node, Sequence):
+            if not node.items:
+                self.empty(node)
             return node.items
         self.wrong_kind(node, Words("列表（每项以“- ”开头）", "a list of “- ” entries"))
         return ()
@@ -660,6 +682,9 @@ class _Reader:
         if not isinstance(node, Mapping):
             if node is not None:
                 self.wrong_kind(node, Words("“键: 值”", "“key: value” lines"))
+            return {}
+        if not node.entries:
+            self.empty(node)
             return {}
         known = keys.lookup(table)
         found: dict[str, Node] = {}
@@ -719,7 +744,7 @@ class _Reader:
     @staticmethod
     def is_null(node: Node) -> bool:
         """Whether nothing was written."""
-        return isinstance(node, Scalar) and node.plain and node.value in {"", "~", "null"}
+        return isinstance(node, Scalar) and node.plain and node.value in _NULLS
 
     def say(
         self,

@@ -72,6 +72,7 @@ _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NONE: frozenset[str] = frozenset()
 _STYLE = re.compile(r"[\w-]+")
+_MEASURE = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 _PARAGRAPH, _TEXT_TOKEN = 1, 5
 _SPREAD = 2
 _LAST_CHARACTER = 0x10FFFF
@@ -143,7 +144,7 @@ class _Parser:
                 if "p" not in _CHILDREN[stack[-1].name]:
                     self.misplaced("p", stack[-1].name)
                 if "&" in text or "\n" in text:
-                    text = self.cleaned(text)
+                    text = self.cleaned(text, token.start(1))
                 if text:
                     stack[-1].parts.append(Paragraph((Run(text),)))
             elif kind == _TEXT_TOKEN:
@@ -158,30 +159,57 @@ class _Parser:
         else:
             self.start(name, attributes)
 
-    def cleaned(self, text: str) -> str:
-        """Text without the template's line breaks, its entities resolved."""
+    def cleaned(self, text: str, at: int) -> str:
+        """Text that stands at an offset, without the template's line breaks or entities."""
+        written = text
         if "\n" in text:
             text = _BREAK.sub(_joined, text)
-        return self.unescaped(text)
+        if "&" in text:
+            self.check_entities(written, at)
+            text = re.sub(_ENTITY, _entity, text)
+        return text
+
+    def check_entities(self, text: str, at: int) -> None:
+        for found in re.finditer("&", text):
+            self.offset = at + found.start()
+            entity = re.compile(_ENTITY).match(text, found.start())
+            if entity is None:
+                self.fail("“&”应写成“&amp;”", "write “&amp;” for “&”")
+            if entity[3] and entity[3] not in _ENTITIES:
+                self.fail(f"不认识的字符名{entity[0]}", f"unknown entity {entity[0]}")
+            if not entity[3] and _NOT_XML.match(_entity(entity)):
+                self.fail(*_bad_character(_entity(entity)))
 
     def start(self, name: str, written: str) -> None:
         above = self.stack[-1]
         if name not in _CHILDREN[above.name]:
             self.misplaced(name, above.name)
+        if above.name == "li" and above.parts:
+            self.fail(
+                "<li>里的列表应在最后，且只有一个", "a list ends its <li>, and is the only one"
+            )
         if name == "br":
             above.runs.append(Run("\n"))
             return
-        attributes = {}
-        if written:
-            attributes = {n: self.unescaped(v) for n, v in _ATTRIBUTE.findall(written)}
-            if not attributes.keys() <= _ATTRIBUTES.get(name, _NONE):
-                self.unknown_attribute(name, attributes)
+        attributes = self.attributes(name, written) if written else {}
         self.stack.append(_Open(name, attributes, self.offset))
 
+    def attributes(self, name: str, written: str) -> dict[str, str]:
+        at = self.source.index(written, self.offset)
+        found = {
+            pair[1]: self.cleaned(pair[2], at + pair.start(2))
+            for pair in _ATTRIBUTE.finditer(written)
+        }
+        odd = found.keys() - _ATTRIBUTES.get(name, _NONE)
+        if odd:
+            names = ", ".join(sorted(odd))
+            self.fail(f"<{name}>不能有属性{names}", f"<{name}> cannot have {names}")
+        if len(found) != written.count("="):
+            self.fail(f"<{name}>的属性重复", f"an attribute of <{name}> is given twice")
+        return found
+
     def close(self, name: str) -> None:
-        if name == "br":
-            return
-        if len(self.stack) == 1:
+        if len(self.stack) == 1 or name == "br":
             self.fail(f"多余的</{name}>", f"</{name}> without its element")
         if self.stack[-1].name != name:
             self.not_closed()
@@ -191,37 +219,18 @@ class _Parser:
         if text.isspace() and "\n" in text:
             return
         top = self.stack[-1]
+        shown = text.strip()[:20]
+        if shown and (top.name not in _TEXT or (top.name == "li" and top.parts)):
+            self.offset += len(text) - len(text.lstrip())
+            self.fail(
+                f"“{shown}”不能直接写在<{top.name}>里",
+                f"the text “{shown}” cannot stand in <{top.name}>",
+            )
         if top.name not in _TEXT:
-            shown = text.strip()[:20]
-            if shown:
-                self.offset += len(text) - len(text.lstrip())
-                self.fail(
-                    f"“{shown}”不能直接写在<{top.name}>里",
-                    f"the text “{shown}” cannot stand in <{top.name}>",
-                )
             return
-        text = self.cleaned(text)
+        text = self.cleaned(text, self.offset)
         if text:
             top.runs.append(Run(text))
-
-    def unescaped(self, text: str) -> str:
-        """Text with its entities resolved."""
-        if "&" not in text:
-            return text
-        if text.count("&") != len(re.findall(_ENTITY, text)):
-            self.fail("“&”应写成“&amp;”", "write “&amp;” for “&”")
-        return re.sub(_ENTITY, self.entity, text)
-
-    def entity(self, found: re.Match[str]) -> str:
-        if found[3]:
-            if found[3] not in _ENTITIES:
-                self.fail(f"不认识的字符名{found[0]}", f"unknown entity {found[0]}")
-            return _ENTITIES[found[3]]
-        number = int(found[1]) if found[1] else int(found[2], 16)
-        sign = chr(number) if number <= _LAST_CHARACTER else "\0"
-        if _NOT_XML.match(sign):
-            self.fail(*_bad_character(sign))
-        return sign
 
     def end(self, name: str) -> None:
         done = self.stack.pop()
@@ -249,8 +258,12 @@ class _Parser:
         elif done.name == "div":
             above.parts.append(self.run_in(done))
         elif done.name == "li":
-            below = done.parts[0] if done.parts else None
-            above.parts.append(ListItem(_merged(done.runs), below))
+            if done.runs:
+                below = done.parts[0] if done.parts else None
+                above.parts.append(ListItem(_merged(done.runs), below))
+            elif done.parts:
+                self.offset = done.offset
+                self.fail("<li>里没有文字", "a <li> without a text")
         elif done.parts:
             above.parts.append(List(done.name == "ol", tuple(done.parts)))
 
@@ -317,17 +330,22 @@ class _Parser:
         rows: list[Row] = done.parts[1].parts if len(names) > 1 else []
         head: Row = heads[0]
         widths = self.widths(done)
-        if any(len(row) != len(head) for row in rows) or len(widths) not in {0, len(head)}:
+        if (
+            not head
+            or any(len(row) != len(head) for row in rows)
+            or len(widths) not in {0, len(head)}
+        ):
             self.offset = done.offset
             self.fail("表格各行的格数不同", "the rows of the table differ in length")
         return Table(head, tuple(rows), self.style(done), widths)
 
     def widths(self, done: _Open) -> tuple[float, ...]:
         given = done.attributes.get("data-widths", "").split()
-        try:
-            return tuple(float(width) for width in given)
-        except ValueError:
-            self.fail("data-widths应是数", "data-widths are numbers")
+        widths = tuple(float(width) if re.fullmatch(_MEASURE, width) else 0.0 for width in given)
+        if not all(widths):
+            self.offset = done.offset
+            self.fail("data-widths应是数，且大于0", "data-widths are numbers above 0")
+        return widths
 
     def indent(self, done: _Open) -> Indent | None:
         indent = Indent(
@@ -335,21 +353,20 @@ class _Parser:
             self.measure(done, "data-hang"),
             self.measure(done, "data-right"),
         )
-        return (
-            indent if any(indent) or len(done.attributes) > ("class" in done.attributes) else None
-        )
+        return indent if len(done.attributes) > ("class" in done.attributes) else None
 
     def measure(self, done: _Open, name: str) -> float:
-        given = done.attributes.get(name)
-        if given is None:
-            return 0.0
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,3})?", given):
+        given = done.attributes.get(name, "0")
+        sign = "-?" if name == "data-hang" else ""
+        if not re.fullmatch(sign + _MEASURE, given):
+            self.offset = done.offset
             self.fail(f"{name}应是字符数", f"{name} is a number of characters")
-        return float(given)
+        return float(given) + 0.0
 
     def style(self, done: _Open) -> str:
         style = done.attributes.get("class", "")
         if style and not _STYLE.fullmatch(style):
+            self.offset = done.offset
             self.fail(f"class“{style}”应是一个词", f"the class “{style}” is not one word")
         return style
 
@@ -371,9 +388,13 @@ class _Parser:
             f"不认识的元素<{name}>；可用：{known}", f"unknown element <{name}>; known: {known}"
         )
 
-    def unknown_attribute(self, name: str, attributes: dict[str, str]) -> NoReturn:
-        odd = ", ".join(sorted(attributes.keys() - _ATTRIBUTES.get(name, _NONE)))
-        self.fail(f"<{name}>不能有属性{odd}", f"<{name}> cannot have {odd}")
+
+def _entity(found: re.Match[str]) -> str:
+    """The character of a known entity; what is out of range is one that XML refuses."""
+    if found[3]:
+        return _ENTITIES[found[3]]
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    return chr(number) if number <= _LAST_CHARACTER else "\0"
 
 
 def _bad_character(sign: str) -> tuple[str, str]:

@@ -6,9 +6,10 @@ repetition and `range` capped, and every loop counted. Texts may hold only expre
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, nodes
+from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -28,13 +29,20 @@ _TEXT_NODES = (nodes.Output, nodes.For, nodes.If, nodes.Expr, nodes.Helper, node
 COUNTED = "counted by plangen"
 
 
+class Unknown(StrictUndefined):
+    """An undefined value that cannot even be shown within a list."""
+
+    __slots__ = ()
+    __repr__ = StrictUndefined.__str__
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that plangen did not ship."""
 
     intercepted_binops = frozenset({"**", "*", "+", "%"})
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(undefined=StrictUndefined, **options)
+        super().__init__(undefined=Unknown, **options)
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.filters["replace"] = _replace
         self.filters["join"] = _join_checked(self.filters["join"])
@@ -98,6 +106,20 @@ class TextSandbox(Sandbox):
                     "only {{ … }}, if and for can stand in a text", node.lineno
                 )
         return tree
+
+
+_TEXTS = TextSandbox(keep_trailing_newline=True)
+
+
+def text_template(text: str) -> Template:
+    """A text of a plan as a template, its loops counted from nothing."""
+    _TEXTS.start()
+    return _compiled(text)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> Template:
+    return _TEXTS.from_string(text)
 
 
 def _check_product(left: Any, right: Any) -> None:  # noqa: ANN401

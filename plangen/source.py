@@ -43,12 +43,17 @@ _CJK = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]
 
 
 class Scalar(NamedTuple):
-    """A text as typed; `plain` if it stands without quotes, outside a block."""
+    """A text as typed.
+
+    `plain` if it stands without quotes and outside a block, `block` if in a block, whose lines
+    begin below `line`.
+    """
 
     value: str
     line: int
     column: int
     plain: bool = True
+    block: bool = False
 
 
 class Sequence(NamedTuple):
@@ -255,7 +260,7 @@ class _Builder:
             return
         if style == '"' and (found := _FORBIDDEN.search(value)):
             self._say(line, column, "character", *_character(found[0]))
-        self._add(Scalar(value, line, column, plain=False))
+        self._add(Scalar(value, line, column, False, style in {"|", ">"}))
 
     def _in_flow_list(self) -> bool:
         event = self.stack[-1][0] if self.stack else None

@@ -1,8 +1,9 @@
 """Strategies for documents whose texts are hostile to every format.
 
 A tree may be whatever its own types allow: paragraphs, headings, cells' runs and list entries are
-not empty (a cell may be), neighbouring runs differ, and texts hold XML characters without control
-characters but tab and line break. Widths and indents are whole or half characters.
+not empty (a cell may be), neighbouring runs differ, a run that is spread has two characters and no
+kind, and texts hold XML characters without control characters but tab and line break. Widths and
+indents are whole or half characters.
 """
 
 from hypothesis import strategies as st
@@ -40,7 +41,9 @@ PARAGRAPH_STYLES = (
     "document-number", "number-and-signer", "imprint-copies", "imprint-issuer", "imprint-only",
     "office-note",
 )  # fmt: skip
-HEADING_STYLES = ((0, "title-above"), (1, "annex-title"))
+HEADING_STYLES = (
+    (0, "title-above"), (1, "annex-title"), *((level, "office-heading") for level in range(5)),
+)  # fmt: skip
 ALIGNMENTS = ("", "left", "center", "right", "both")
 
 characters = st.characters(
@@ -52,7 +55,8 @@ lines_of_text = st.text(characters.filter(lambda sign: sign != "\n"), max_size=1
 texts = st.lists(
     st.sampled_from(HOSTILE) | st.text(characters, min_size=1, max_size=6), min_size=1, max_size=5
 ).map("".join)
-measures = st.integers(-20, 80).map(lambda halves: halves / 2)
+edges = st.integers(0, 80).map(lambda halves: halves / 2)
+hangs = st.integers(-20, 40).map(lambda halves: halves / 2)
 widths = st.integers(1, 60).map(lambda halves: halves / 2)
 kinds = st.sampled_from(("", "", "", "strong", "em", "office-mark"))
 
@@ -68,12 +72,12 @@ def parted(found: list[Run]) -> Runs:
     return tuple(runs)
 
 
-spread = st.builds(Run, texts.filter(lambda text: len(text) > 1), kinds, widths)
-some_runs = st.lists(
-    st.builds(Run, texts, kinds, st.just(0)) | spread, min_size=1, max_size=4
-).map(parted)
+spread = st.builds(Run, texts.filter(lambda text: len(text) > 1), st.just(""), widths)
+some_runs = st.lists(st.builds(Run, texts, kinds, st.just(0)) | spread, min_size=1, max_size=4).map(
+    parted
+)
 cells_runs = st.just(()) | some_runs
-indents = st.none() | st.builds(Indent, measures, measures, measures)
+indents = st.none() | st.builds(Indent, edges, hangs, edges)
 paragraphs = st.builds(Paragraph, some_runs, st.just("body"), st.none()) | st.builds(
     Paragraph, some_runs, st.sampled_from(PARAGRAPH_STYLES), indents
 )
