@@ -61,6 +61,9 @@ def save(path: str, data: bytes, to: str, *, force: bool = False) -> None:
     """
     data = seal(data, to)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            _pass_on(path, data)
+            return
         if not force:
             _refuse_changed(path, to)
         _replace(os.path.realpath(path), data)
@@ -68,6 +71,12 @@ def save(path: str, data: bytes, to: str, *, force: bool = False) -> None:
         raise UsageError(
             Words(f"无法写入{path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
         ) from error
+
+
+def _pass_on(path: str, data: bytes) -> None:
+    """Write into a pipe or a device, whose place nothing may take."""
+    with open(path, "wb") as file:
+        file.write(data)
 
 
 def _refuse_changed(path: str, to: str) -> None:

@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from plangen.problems import Words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 # What needs no Jinja: names alone.
 _NAME = r"\{\{[ ]*([^\W\d]\w*)[ ]*\}\}"
@@ -29,16 +25,6 @@ class FillError(Exception):
         super().__init__(words.en)
 
 
-class Texts(tuple[str, ...]):
-    """The value of a variable that is a list; shown, its texts are joined."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        """`甲、乙、丙`."""
-        return "、".join(self)
-
-
 def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
     """The text with its variables filled in.
 
@@ -55,7 +41,7 @@ def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         given = variables.get(found[1])
         if given is None:
             raise _unknown(found[1], variables, text)
-        return given if isinstance(given, str) else str(Texts(given))
+        return given if isinstance(given, str) else "、".join(given)
 
     return re.sub(_NAME, value, text)
 
@@ -63,9 +49,11 @@ def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
 def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
     from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 
+    from plangen.sandbox import Texts, text_template
+
     values = {n: v if isinstance(v, str) else Texts(v) for n, v in variables.items()}
     try:
-        return _template(text).render(values)
+        return text_template(text).render(values)
     except UndefinedError as error:
         found = re.match(_UNDEFINED, error.message or "")
         raise _unknown(found[1], variables, text) if found else _not_filled(error) from None
@@ -84,15 +72,9 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         RecursionError,
         LookupError,
         MemoryError,
+        SyntaxError,
     ) as error:
         raise _not_filled(error) from None
-
-
-def _template(text: str) -> "Template":
-    """A text as a template; loops are counted anew for each."""
-    from plangen.sandbox import text_template
-
-    return text_template(text)
 
 
 def _not_filled(error: Exception) -> FillError:

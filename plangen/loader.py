@@ -11,6 +11,7 @@ from plangen.dates import Date, Months, looks_like_date, parse_date, parse_month
 from plangen.layout import Imprint, Layout, RedHead
 from plangen.problems import Level, PlanError, Problem, UsageError, Words, failed, in_order
 from plangen.source import (
+    FORBIDDEN,
     MAX_PROBLEMS,
     WIDE_COLON,
     Mapping,
@@ -18,6 +19,7 @@ from plangen.source import (
     Scalar,
     Sequence,
     Source,
+    forbidden_words,
     read_source,
 )
 
@@ -553,11 +555,15 @@ class _Reader:
         from plangen.fill import FillError, fill
 
         try:
-            return fill(node.value, self.variables)
+            text = fill(node.value, self.variables)
         except FillError as error:
             line = node.line + 1 + error.line if node.block else node.line
             self.say(node._replace(line=line), error.rule, error.words, error.proposal)
             return ""
+        if odd := FORBIDDEN.search(text):
+            self.say(node, "character", *forbidden_words(odd[0]))
+            return ""
+        return text
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
         if node is None:

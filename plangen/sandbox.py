@@ -13,18 +13,34 @@ from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+
+class Texts(tuple[str, ...]):
+    """The value of a variable that is a list; printed, its texts are joined."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """`甲、乙、丙`."""
+        return "、".join(self)
+
+
 MAX_LENGTH = 1_000_000
 MAX_ROUNDS = 100_000
+MAX_TEXT_ROUNDS = 10_000
 MAX_NUMBER = 10**15
-_FILTERS = tuple(
-    """abs capitalize count d default e escape first float forceescape groupby int items join
-    last length list lower map max min reject rejectattr replace reverse round safe select
-    selectattr sort string sum title trim unique upper""".split()  # noqa: SIM905 - a word list
+_TEXT_FILTERS = frozenset(
+    """abs capitalize count d default first float int join last length lower max min replace
+    reverse round sort string title trim unique upper""".split()  # noqa: SIM905 - a word list
+)
+_FILTERS = _TEXT_FILTERS | frozenset(
+    """e escape forceescape groupby items list map reject rejectattr safe select
+    selectattr""".split()  # noqa: SIM905 - a word list
 )
 _STR_METHODS = frozenset(
     """startswith endswith strip lstrip rstrip split removeprefix removesuffix isdigit upper
     lower title count index find""".split()  # noqa: SIM905 - a word list
 )
+_DICT_METHODS = frozenset({"get", "items", "keys", "values"})
 _TEXT_NODES = (nodes.Output, nodes.For, nodes.If, nodes.Expr, nodes.Helper, nodes.Template)
 COUNTED = "counted by plangen"
 
@@ -40,10 +56,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that plangen did not ship."""
 
     intercepted_binops = frozenset({"**", "*", "+", "%"})
+    known_filters = _FILTERS
+    max_rounds = MAX_ROUNDS
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(undefined=Unknown, **options)
-        self.filters = {name: self.filters[name] for name in _FILTERS}
+        super().__init__(undefined=Unknown, finalize=_printable, **options)
+        self.filters = {name: self.filters[name] for name in self.known_filters}
         self.filters["replace"] = _replace
         self.filters["join"] = _join_checked(self.filters["join"])
         self.filters[COUNTED] = self._counted
@@ -58,7 +76,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """No underscores, and of texts only harmless methods."""
         if isinstance(obj, str):
             return attr in _STR_METHODS
+        if isinstance(obj, dict):
+            return attr in _DICT_METHODS
+        if isinstance(obj, (int, float, bytes, list, set)):
+            return False
         return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
+        """`format` is no safe method, not even a wrapped one."""
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Refuse powers and formatting, cap repetition and sums."""
@@ -82,7 +107,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         taken: list[Any] = []
         for value in values:
             self.rounds += 1
-            if self.rounds > MAX_ROUNDS:
+            if self.rounds > self.max_rounds:
                 raise SecurityError("the loops run too often")
             taken.append(value)
         return taken
@@ -90,13 +115,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def _range(self, *args: int) -> range:
         numbers = range(*args)
         self.rounds += len(numbers)
-        if self.rounds > MAX_ROUNDS:
+        if self.rounds > self.max_rounds:
             raise SecurityError("the range is too long")
         return numbers
 
 
 class TextSandbox(Sandbox):
     """The environment of the texts of a plan: no statements but `if` and `for`."""
+
+    known_filters = _TEXT_FILTERS
+    max_rounds = MAX_TEXT_ROUNDS
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -108,18 +136,29 @@ class TextSandbox(Sandbox):
         return tree
 
 
-_TEXTS = TextSandbox(keep_trailing_newline=True)
+@lru_cache(maxsize=1)
+def _texts() -> TextSandbox:
+    return TextSandbox(keep_trailing_newline=True)
 
 
 def text_template(text: str) -> Template:
     """A text of a plan as a template, its loops counted from nothing."""
-    _TEXTS.start()
+    _texts().start()
     return _compiled(text)
 
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
-    return _TEXTS.from_string(text)
+    return _texts().from_string(text)
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401
+    """Only texts and numbers can be printed; nothing is shown as Python would write it."""
+    if isinstance(value, (StrictUndefined, Texts)):
+        return str(value)
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return value
+    raise SecurityError("only texts and numbers can be printed")
 
 
 def _check_product(left: Any, right: Any) -> None:  # noqa: ANN401

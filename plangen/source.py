@@ -7,6 +7,7 @@ which no depth of nesting can overflow.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn, Union
 
@@ -18,9 +19,7 @@ MAX_DEPTH = 64
 MAX_PROBLEMS = 200
 
 # Not XML, or a line break to YAML and not to an editor: refused wherever they stand.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
-)
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _LINE = "\r\n|\r|\n"
 _ODD_SPACES = {
     "\u3000": "U+3000",
@@ -107,44 +106,50 @@ def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
             f"the file has {len(data)} bytes, more than the {MAX_BYTES} allowed",
         )
         raise PlanError([Problem(name, 0, 0, "error", "file-size", size)])
-    try:
-        text, encoding = _guess(data)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        words = Words(
-            "文件既不是UTF-8编码，也不是GB18030编码", "the file is neither UTF-8 nor GB 18030"
-        )
-        better = Words("请另存为UTF-8", "save it as UTF-8")
-        raise PlanError([Problem(name, line, 1, "error", "encoding", words, better)]) from None
+    text, encoding = _guess(name, data)
     if encoding != "utf-8":
         words = Words(
             f"文件不是UTF-8编码，按{encoding}读取", f"the file is not UTF-8; read as {encoding}"
         )
         better = Words("请另存为UTF-8", "save it as UTF-8")
         problems.append(Problem(name, 1, 1, "warning", "encoding", words, better))
-    for found in islice(_FORBIDDEN.finditer(text), MAX_PROBLEMS - len(problems)):
+    for found in islice(FORBIDDEN.finditer(text), MAX_PROBLEMS - len(problems)):
         _forbid(name, text, found.start(), problems)
     return text
 
 
-def _guess(data: bytes) -> tuple[str, str]:
+def _guess(name: str, data: bytes) -> tuple[str, str]:
     """The text and the encoding assumed: by byte order mark, then UTF-8, then GB 18030."""
+    encoding = "utf-8"
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16"), "utf-16"
+        encoding = "utf-16"
     try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("gb18030"), "gb18030"
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8":
+            with suppress(UnicodeDecodeError):
+                return data.decode("gb18030"), "gb18030"
+        raise _undecodable(name, data[: error.start].decode(encoding, "ignore")) from None
+
+
+def _undecodable(name: str, before: str) -> PlanError:
+    line, column = _place(before, len(before))
+    words = Words("文件不是UTF-8编码，也不是GB18030编码", "the file is neither UTF-8 nor GB 18030")
+    better = Words("请另存为UTF-8", "save it as UTF-8")
+    return PlanError([Problem(name, line, column, "error", "encoding", words, better)])
 
 
 def _forbid(name: str, text: str, offset: int, problems: list[Problem]) -> None:
     line, column = _place(text, offset)
-    problems.append(Problem(name, line, column, "error", "character", *_character(text[offset])))
+    problems.append(
+        Problem(name, line, column, "error", "character", *forbidden_words(text[offset]))
+    )
 
 
-def _character(sign: str) -> tuple[Words, Words]:
+def forbidden_words(sign: str) -> tuple[Words, Words]:
+    """What to say of a character that is not allowed, and what to do."""
     code = f"U+{ord(sign):04X}"
     words = Words(f"不可用的字符{code}", f"the character {code} is not allowed")
     return words, Words("请删去", "remove it")
@@ -181,7 +186,7 @@ class _Builder:
         try:
             self._consume()
         except _Stop:
-            raise PlanError(self.problems) from None
+            raise PlanError(self._without_guesses()) from None
         root = self.root
         if root is None or root == Scalar("", root.line, root.column):
             self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
@@ -258,8 +263,8 @@ class _Builder:
                 value = self._folded(line, column, event.end_mark.line, value)
             self._add(Scalar(value, line, column))
             return
-        if style == '"' and (found := _FORBIDDEN.search(value)):
-            self._say(line, column, "character", *_character(found[0]))
+        if style == '"' and (found := FORBIDDEN.search(value)):
+            self._say(line, column, "character", *forbidden_words(found[0]))
         self._add(Scalar(value, line, column, False, style in {"|", ">"}))
 
     def _in_flow_list(self) -> bool:
@@ -286,9 +291,7 @@ class _Builder:
                 Words("分段请用“|”", "use “|” to keep the lines"),
                 level="warning",
             )
-        return re.sub(
-            r" +", lambda m: "" if _between_cjk(value, m.start(), m.end()) else m[0], value
-        )
+        return re.sub(f"(?<={_CJK}) +(?={_CJK})", "", value)
 
     def _close_sequence(self, _: object) -> None:
         event, values = self.stack.pop()
@@ -447,11 +450,11 @@ class _Builder:
         self, line: int, column: int, rule: str, message: Words, better: Words | None = None
     ) -> NoReturn:
         self._say(line, column, rule, message, better)
-        raise PlanError(self.problems)
+        raise PlanError(self._without_guesses())
 
-
-def _between_cjk(text: str, start: int, end: int) -> bool:
-    return bool(re.match(_CJK, text[start - 1 : start]) and re.match(_CJK, text[end : end + 1]))
+    def _without_guesses(self) -> list[Problem]:
+        """Where YAML went wrong, a text that runs over lines is but a consequence."""
+        return [problem for problem in self.problems if problem.rule != "folded-text"]
 
 
 def _yaml_words(problem: str) -> Words:
