@@ -51,6 +51,9 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
 
     from plangen.sandbox import Texts, text_template
 
+    if text.count("{#") > text.count("#}"):
+        words = Words("“{#”没有配对的“#}”", "“{#” is not closed by “#}”")
+        raise FillError("variable-syntax", words, line=text.count("\n", 0, text.rindex("{#")))
     values = {n: v if isinstance(v, str) else Texts(v) for n, v in variables.items()}
     try:
         return text_template(text).render(values)
@@ -59,10 +62,10 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         raise _unknown(found[1], variables, text) if found else _not_filled(error) from None
     except TemplateSyntaxError as error:
         words = Words(f"变量写法有误：{error.message}", f"not a well-formed text: {error.message}")
-        raise FillError("variable-syntax", words, line=error.lineno - 1) from None
+        raise FillError("variable-syntax", words, line=(error.lineno or 1) - 1) from None
     except SecurityError as error:
         words = Words(f"文字里的运算不允许：{error}", f"the text does what is not allowed: {error}")
-        raise FillError("variable-security", words) from None
+        raise FillError("variable-security", words, line=_template_line(error)) from None
     except (
         TemplateError,
         TypeError,
@@ -75,6 +78,16 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         SyntaxError,
     ) as error:
         raise _not_filled(error) from None
+
+
+def _template_line(error: Exception) -> int:
+    """Jinja rewrites tracebacks so that a template's frames have its own lines."""
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line - 1
 
 
 def _not_filled(error: Exception) -> FillError:

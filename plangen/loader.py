@@ -228,7 +228,6 @@ class _Reader:
         self, node: Node, fields: dict[str, Node], heading: str | None = None
     ) -> model.Item | None:
         """What every kind of item can hold."""
-        known = len(self.problems)
         heading = self.text(fields.get("heading")) if heading is None else heading
         text = self.paragraphs(fields.get("text"))
         run_in = self.yes_no(fields.get("run_in"), default=model.runs_in(heading)) and bool(text)
@@ -254,7 +253,7 @@ class _Reader:
         )
         if item != _NOTHING:
             return item
-        if len(self.problems) == known:
+        if not any(found[1:3] >= (node.line, node.column) for found in self.problems):
             self.say(node, "empty", Words("这一项没有内容", "this item has no content"))
         return None
 
@@ -277,16 +276,20 @@ class _Reader:
             if first := seen.get(months.numbers):
                 self.twice(key, first)
             seen[months.numbers] = key
+            if isinstance(value, Mapping):
+                self.no_month_within(value)
             month = self.month_of(value, months)
             if month:
                 found.append(month)
         return tuple(found)
 
     def month(self, node: Node) -> model.Month | None:
-        fields = self.fields(node, "month") if isinstance(node, Mapping) else {}
-        key = fields.get("month")
-        if not isinstance(key, Scalar):
+        if not isinstance(node, Mapping):
             self.wrong_kind(node, Words("带有“month”的“键: 值”", "a mapping with “month”"))
+            return None
+        key = self.fields(node, "month").get("month")
+        if not isinstance(key, Scalar):
+            self.missing_key(node, keys.lookup("month")["month"])
             return None
         months = parse_months(key.value)
         if months is None:
@@ -301,6 +304,13 @@ class _Reader:
             return content and model.Month(months, content, self.texts(fields.get("observances")))
         content = self.section(node)
         return content and model.Month(months, content)
+
+    def no_month_within(self, node: Mapping) -> None:
+        """The key above has said which month it is."""
+        names = keys.lookup("month")["month"].names
+        for key, _ in node.entries:
+            if key.value in names:
+                self.unknown_key(key, (), "month")
 
     def not_a_month(self, key: Scalar) -> None:
         self.say(
@@ -360,7 +370,9 @@ class _Reader:
         if isinstance(value, Scalar):
             texts = re.split(_NAMES_MARK, self.text(value))
             mark = "、" if len(texts) > 1 else ""
-            return model.GroupRole(name, tuple(model.Member(t.strip()) for t in texts if t), mark)
+            return model.GroupRole(
+                name, tuple(model.Member(t.strip()) for t in texts if t.strip()), mark
+            )
         entries = value.items if isinstance(value, Sequence) else (value,)
         return model.GroupRole(name, tuple(m for m in map(self.member, entries) if m))
 
@@ -413,7 +425,7 @@ class _Reader:
         """The texts of a row; an empty cell is an empty text."""
         if node is None:
             return ()
-        return tuple("" if self.is_null(cell) else self.text(cell) for cell in self.nodes(node))
+        return tuple(self.optional(cell) or "" for cell in self.nodes(node))
 
     def attachment(self, node: Node) -> model.Attachment | None:
         if isinstance(node, Scalar):
@@ -445,7 +457,7 @@ class _Reader:
                 if isinstance(value, Sequence):
                     found[key.value.strip()] = self.texts(value)
                 else:
-                    found[key.value.strip()] = "" if self.is_null(value) else self.text(value)
+                    found[key.value.strip()] = self.optional(value) or ""
         elif node is not None:
             self.wrong_kind(node, Words("“变量: 值”", "“name: value” lines"))
         return {**found, **self.given}

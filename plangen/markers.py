@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[Writing, str], ...] = (
     ("dotted", r"[⒈-⒛]"),
     ("arabic", r"[0-9]+"),
     ("fullwidth", r"[０-９]+"),
-    ("chinese", r"[零〇一二两三四五六七八九十百]+"),
+    ("chinese", r"[零〇一二两三四五六七八九十百千]+"),
     ("letter", r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"),
 )
 # A second number that counts: `1、第一阶段：` would print 第一阶段 each time.
@@ -50,6 +50,8 @@ def from_chinese(text: str) -> int | None:
     """The number that Chinese numerals up to 999 say, or None."""
     total, digit = 0, 0
     for sign in text.replace("〇", "零").replace("两", "二"):
+        if sign not in _DIGITS + "十百":
+            return None
         if sign in "十百":
             total += (digit or 1) * (10 if sign == "十" else 100)
             digit = 0

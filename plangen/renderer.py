@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 TEMPLATES = ("plan.html", "parts.html")
 BUILT_IN = f"plangen/{TEMPLATES[0]}"
-_MARK = "\0"
+# Signs that no text holds, unless a template prints one on purpose.
+_MARKS = "\0\1\2\3\4\5\6\7"
 
 
 class _Place(NamedTuple):
@@ -40,7 +41,7 @@ def render(plan: Plan, template: str | os.PathLike[str] | None = None) -> Docume
     try:
         return parse(html, plan.title.replace("\n", ""), _author(plan), views.date_of(plan))
     except NotationError as error:
-        place = _trace(environment or jinja(), name, plan, error.offset)
+        place = _trace(environment or jinja(), name, plan, html, error.offset)
         problem = Problem(place.file, place.line, 1, "error", "template", error.words)
         raise PlanError([problem]) from None
 
@@ -143,19 +144,20 @@ def _last_template_frame(environment: "Environment", trace: TracebackType | None
     return place
 
 
-def _trace(environment: "Environment", name: str, plan: Plan, offset: int) -> _Place:
+def _trace(environment: "Environment", name: str, plan: Plan, written: str, offset: int) -> _Place:
     """Render again with marks in the output that say where in the templates it comes from."""
     from bisect import bisect_right
 
+    mark = next(sign for sign in _MARKS if sign not in written)
     files: list[str] = []
     traced = environment.overlay(cache_size=0)
     traced.__class__ = _tracing(type(environment))
-    traced.traced_files = files  # type: ignore[attr-defined]
+    traced.traced_files, traced.mark = files, mark  # type: ignore[attr-defined]
     html = _html(traced, name, plan)
     starts: list[int] = []
     places: list[_Place] = []
     length = 0
-    for at, part in enumerate(html.split(_MARK)):
+    for at, part in enumerate(html.split(mark)):
         if at % 2 == 0:
             length += len(part)
             continue
@@ -178,16 +180,17 @@ def _tracing(base: "type[Environment]") -> "type[Environment]":
             self.traced_files.append(filename or name)
             file = len(self.traced_files) - 1
             for data in tree.find_all(nodes.TemplateData):
-                data.data = _marked(data.data, file, data.lineno)
+                data.data = _marked(data.data, f"{self.mark}{file}:{{}}{self.mark}", data.lineno)
             return tree
 
     return Tracing
 
 
-def _marked(data: str, file: int, line: int) -> str:
+def _marked(data: str, mark: str, line: int) -> str:
+    """Text of a template with a mark, which takes the line, before it and before each tag."""
     parts = data.split("<")
-    marked = [f"{_MARK}{file}:{line}{_MARK}{parts[0]}"]
+    marked = [f"{mark.format(line)}{parts[0]}"]
     for before, part in pairwise(parts):
         line += before.count("\n")
-        marked.append(f"{_MARK}{file}:{line}{_MARK}<{part}")
+        marked.append(f"{mark.format(line)}<{part}")
     return "".join(marked)

@@ -5,13 +5,16 @@ repetition and `range` capped, and every loop counted. Texts may hold only expre
 `for`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import Environment, StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 
 class Texts(tuple[str, ...]):
@@ -24,9 +27,6 @@ class Texts(tuple[str, ...]):
         return "、".join(self)
 
 
-MAX_LENGTH = 1_000_000
-MAX_ROUNDS = 100_000
-MAX_TEXT_ROUNDS = 10_000
 MAX_NUMBER = 10**15
 _TEXT_FILTERS = frozenset(
     """abs capitalize count d default first float int join last length lower max min replace
@@ -43,6 +43,8 @@ _STR_METHODS = frozenset(
 _DICT_METHODS = frozenset({"get", "items", "keys", "values"})
 _TEXT_NODES = (nodes.Output, nodes.For, nodes.If, nodes.Expr, nodes.Helper, nodes.Template)
 COUNTED = "counted by plangen"
+JOINED = "joined by plangen"
+MAX_DIGITS = 15
 
 
 class Unknown(StrictUndefined):
@@ -52,25 +54,59 @@ class Unknown(StrictUndefined):
     __repr__ = StrictUndefined.__str__
 
 
+class _Guard(NodeTransformer):
+    """Rewrites a template so that every loop and every `~` is counted."""
+
+    def __init__(self, environment: Environment, name: str | None, file: str | None) -> None:
+        self.environment = environment
+        self.place = (name, file)
+
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja's own name
+        """Count the rounds of a loop."""
+        if node.recursive:
+            raise TemplateSyntaxError("a loop cannot call itself here", node.lineno, *self.place)
+        self.generic_visit(node)
+        node.iter = self.by_filter(COUNTED, node.iter)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 - Jinja's own name
+        """Measure what is joined."""
+        self.generic_visit(node)
+        joined: nodes.Expr = self.by_filter(JOINED, nodes.List(node.nodes, lineno=node.lineno))
+        return joined
+
+    def by_filter(self, name: str, node: nodes.Node) -> Any:  # noqa: ANN401
+        guarded = nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+        return guarded.set_environment(self.environment)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """The environment of templates that plangen did not ship."""
 
     intercepted_binops = frozenset({"**", "*", "+", "%"})
     known_filters = _FILTERS
-    max_rounds = MAX_ROUNDS
+    max_rounds = 100_000
+    max_length = 1_000_000
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(undefined=Unknown, finalize=_printable, **options)
+        super().__init__(undefined=Unknown, finalize=self._printed, **options)
         self.filters = {name: self.filters[name] for name in self.known_filters}
-        self.filters["replace"] = _replace
-        self.filters["join"] = _join_checked(self.filters["join"])
-        self.filters[COUNTED] = self._counted
+        self.filters |= {
+            "replace": self._replace,
+            "join": self._join,
+            "round": _round,
+            "string": _printable,
+            # With the context, so that Jinja does not compute them while it compiles.
+            COUNTED: pass_context(lambda _, values: self._counted(values)),
+            JOINED: pass_context(lambda _, values: self._join(values)),
+        }
         self.globals = {"range": self._range}
-        self.rounds = 0
+        self.start()
 
     def start(self) -> None:
-        """Begin to count loops anew."""
+        """Begin to count anew."""
         self.rounds = 0
+        self.written = 0
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
         """No underscores, and of texts only harmless methods."""
@@ -85,38 +121,74 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """`format` is no safe method, not even a wrapped one."""
 
+    def call(self, context: Any, function: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Count the calls of macros too."""
+        self._count(1)
+        return super().call(context, function, *args, **kwargs)
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Refuse powers and formatting, cap repetition and sums."""
         if operator == "**" or (operator == "%" and isinstance(left, str)):
             raise SecurityError(f"the operator {operator} is not allowed here")
         if operator == "*":
-            _check_product(left, right)
-        elif operator == "+" and _length(left) + _length(right) > MAX_LENGTH:
-            raise SecurityError("the text becomes too long")
+            self._check_product(left, right)
+        elif operator == "+":
+            self._check_length(_length(left) + _length(right))
         return super().call_binop(context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(
-                loop.iter, COUNTED, [], [], None, None, lineno=loop.lineno
-            ).set_environment(self)
+        guard = _Guard(self, name, filename)
+        tree: nodes.Template = guard.visit(super()._parse(source, name, filename))
         return tree
+
+    def _count(self, rounds: int) -> None:
+        self.rounds += rounds
+        if self.rounds > self.max_rounds:
+            raise SecurityError("it runs too often")
+
+    def _check_length(self, length: int) -> None:
+        if length > self.max_length:
+            raise SecurityError("the text becomes too long")
+
+    def _check_product(self, left: Any, right: Any) -> None:  # noqa: ANN401
+        if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+            if abs(left) * abs(right) > MAX_NUMBER:
+                raise SecurityError("the number becomes too large")
+            return
+        times = left if isinstance(left, int) else right
+        if isinstance(times, int):
+            self.written += max(_length(left), _length(right)) * max(times, 0)
+            self._check_length(self.written)
+
+    def _printed(self, value: Any) -> Any:  # noqa: ANN401
+        value = _printable(value)
+        self.written += len(value)
+        self._check_length(self.written)
+        return value
 
     def _counted(self, values: Iterable[Any]) -> list[Any]:
         taken: list[Any] = []
         for value in values:
-            self.rounds += 1
-            if self.rounds > self.max_rounds:
-                raise SecurityError("the loops run too often")
+            self._count(1)
             taken.append(value)
         return taken
 
+    def _join(self, values: Iterable[Any], mark: str = "", attribute: str | None = None) -> str:
+        if attribute is not None:
+            raise SecurityError("join takes no attribute here")
+        texts = [_printable(value) for value in values]
+        self._check_length(sum(map(len, texts)) + len(mark) * len(texts))
+        escaped = any(isinstance(text, Markup) for text in texts)
+        return Markup(mark).join(texts) if escaped else mark.join(texts)  # noqa: S704 - it escapes
+
+    def _replace(self, text: str, old: str, new: str) -> str:
+        text = str(text)
+        self._check_length(len(text) + (text.count(old) + 1) * len(new))
+        return text.replace(old, new)
+
     def _range(self, *args: int) -> range:
         numbers = range(*args)
-        self.rounds += len(numbers)
-        if self.rounds > self.max_rounds:
-            raise SecurityError("the range is too long")
+        self._count(len(numbers))
         return numbers
 
 
@@ -124,7 +196,8 @@ class TextSandbox(Sandbox):
     """The environment of the texts of a plan: no statements but `if` and `for`."""
 
     known_filters = _TEXT_FILTERS
-    max_rounds = MAX_TEXT_ROUNDS
+    max_rounds = 10_000
+    max_length = 100_000
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -152,44 +225,20 @@ def _compiled(text: str) -> Template:
     return _texts().from_string(text)
 
 
-def _printable(value: Any) -> Any:  # noqa: ANN401
+def _printable(value: Any) -> str:  # noqa: ANN401
     """Only texts and numbers can be printed; nothing is shown as Python would write it."""
-    if isinstance(value, (StrictUndefined, Texts)):
-        return str(value)
-    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+    if isinstance(value, str):
         return value
+    if isinstance(value, (int, float, StrictUndefined, Texts)):
+        return str(value)
     raise SecurityError("only texts and numbers can be printed")
 
 
-def _check_product(left: Any, right: Any) -> None:  # noqa: ANN401
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        if abs(left) * abs(right) > MAX_NUMBER:
-            raise SecurityError("the number becomes too large")
-        return
-    times = left if isinstance(left, int) else right
-    if isinstance(times, int) and max(_length(left), _length(right)) * times > MAX_LENGTH:
-        raise SecurityError("the text becomes too long")
+def _round(value: float, precision: int = 0, method: str = "common") -> float:
+    if not 0 <= precision <= MAX_DIGITS:
+        raise SecurityError("the precision is out of range")
+    return float(do_round(value, precision, method))  # type: ignore[arg-type]
 
 
 def _length(value: object) -> int:
     return len(value) if isinstance(value, (str, list, tuple)) else 0
-
-
-def _replace(text: str, old: str, new: str) -> str:
-    text = str(text)
-    if len(text) + text.count(old) * len(new) > MAX_LENGTH:
-        raise SecurityError("the text becomes too long")
-    return text.replace(old, new)
-
-
-def _join_checked(join: Callable[..., Any]) -> Callable[..., Any]:
-    from jinja2 import pass_eval_context
-
-    @pass_eval_context
-    def joined(context: Any, values: Any, mark: Any = "", attribute: Any = None) -> Any:  # noqa: ANN401
-        taken = list(values)
-        if len(str(mark)) * len(taken) > MAX_LENGTH:
-            raise SecurityError("the text becomes too long")
-        return join(context, taken, mark, attribute)
-
-    return joined
