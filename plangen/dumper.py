@@ -6,10 +6,13 @@ from typing import Any
 
 from plangen import model
 from plangen.dates import Date
+from plangen.keys import lookup
 from plangen.layout import Imprint, Layout, RedHead
 
 Data = dict[str, Any]
 _OPENERS = ("{{", "{%", "{#")
+# In a list of sections, these texts put a section in its place.
+_SECTION_NAMES = {(name,) for role in model.ROLES for name in lookup("plan")[role].names}
 
 
 def dump(plan: model.Plan) -> str:
@@ -59,7 +62,7 @@ def _when(when: model.When) -> str:
 def _plan(plan: model.Plan) -> Data:
     flat, others = _split(plan.sections)
     signature = plan.signature
-    numbering = [] if plan.numbering == model.NUMBERING else list(plan.numbering)
+    numbering = [] if plan.numbering == model.NUMBERING else _texts(plan.numbering)
     return _kept(
         title=_lines(tuple(plan.title.split("\n"))),
         subtitle=_lines(tuple(plan.subtitle.split("\n"))),
@@ -116,7 +119,9 @@ def _section(section: model.Item) -> Any:  # noqa: ANN401
 
 
 def _role_section(section: model.Item) -> Any:  # noqa: ANN401
-    return _section(section) if section.role == "other" else _item_mapping(section)
+    if section.role != "other" or section.text in _SECTION_NAMES:
+        return _item_mapping(section)
+    return _section(section)
 
 
 def _item(item: model.Item) -> Any:  # noqa: ANN401
@@ -144,10 +149,10 @@ def _item_mapping(item: model.Item, *, heading: str = "heading") -> Data:
         closing=_lines(item.closing),
     )
     if item.marker:
-        found["marker"] = item.marker[0] if len(item.marker) == 1 else list(item.marker)
+        found["marker"] = _text(item.marker[0]) if len(item.marker) == 1 else _texts(item.marker)
     for name in ("month_marker", "stage_marker"):
         if (marker := getattr(item, name)) is not None:
-            found[name] = marker
+            found[name] = _text(marker)
     if item.role != "other":
         found["role"] = item.role
     return found
@@ -219,7 +224,7 @@ def _layout(layout: Layout) -> Data:
         elif name == "fonts":
             found[name] = {use: _text(font) for use, font in layout.fonts}
         elif name == "line_pitch":
-            found[name] = f"{now:g}"
+            found[name] = f"{now:.12g}"
         else:
             found[name] = now
     return found

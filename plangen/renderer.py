@@ -1,9 +1,9 @@
 """Plan to Document: a Jinja template writes strict HTML, which is read at once into the tree."""
 
 import os
+import re
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,8 +93,10 @@ def _own(template: str | os.PathLike[str]) -> tuple["Environment", str]:
 def _furnish(environment: "Environment", folder: str | None) -> "Environment":
     from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
-    built_in = PrefixLoader({"plangen": FileSystemLoader(templates_folder())})
-    loaders = [built_in] if folder is None else [built_in, FileSystemLoader(folder)]
+    built_in = PrefixLoader({"plangen": FileSystemLoader(templates_folder(), encoding="utf-8-sig")})
+    loaders = (
+        [built_in] if folder is None else [built_in, FileSystemLoader(folder, encoding="utf-8-sig")]
+    )
     environment.loader = ChoiceLoader(loaders)
     environment.filters.update(views.FILTERS)
     environment.globals.update(views.GLOBALS)
@@ -109,16 +111,16 @@ def _html(environment: "Environment", name: str, plan: Plan) -> str:
             environment.start()
         return environment.get_template(name).render(plan=plan)
     except TemplateError as error:
-        raise _failed(environment, error) from None
+        raise _failed(environment, name, error) from None
     except Exception as error:
         if environment is jinja():
             raise
-        raise _failed(environment, error) from None
+        raise _failed(environment, name, error) from None
 
 
-def _failed(environment: "Environment", error: Exception) -> PlanError:
+def _failed(environment: "Environment", name: str, error: Exception) -> PlanError:
     """What went wrong in a template, at its file and line."""
-    place = _syntax_place(error) or _last_template_frame(environment, error.__traceback__)
+    place = _syntax_place(error) or _last_template_frame(environment, name, error.__traceback__)
     what = str(error) or type(error).__name__
     words = Words(f"模板出错：{what}", f"the template failed: {what}")
     return PlanError([Problem(place.file, place.line, 1, "error", "template", words)])
@@ -130,12 +132,14 @@ def _syntax_place(error: Exception) -> _Place | None:
     return _Place(str(name), line) if line and name else None
 
 
-def _last_template_frame(environment: "Environment", trace: TracebackType | None) -> _Place:
+def _last_template_frame(
+    environment: "Environment", name: str, trace: TracebackType | None
+) -> _Place:
     """Jinja rewrites tracebacks so that a template's frames have its own file and lines."""
     folders = [templates_folder()]
     loader: Any = environment.loader
     folders += [folder for part in loader.loaders[1:] for folder in part.searchpath]
-    place = _Place("template", 1)
+    place = _Place(os.path.join(folders[-1], name), 1)
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if any(file.startswith(folder) for folder in folders) and not file.endswith(".py"):
@@ -187,10 +191,9 @@ def _tracing(base: "type[Environment]") -> "type[Environment]":
 
 
 def _marked(data: str, mark: str, line: int) -> str:
-    """Text of a template with a mark, which takes the line, before it and before each tag."""
-    parts = data.split("<")
-    marked = [f"{mark.format(line)}{parts[0]}"]
-    for before, part in pairwise(parts):
-        line += before.count("\n")
-        marked.append(f"{mark.format(line)}<{part}")
+    """Text of a template with a mark, which takes the line, before each line and each tag."""
+    marked: list[str] = []
+    for part in re.split(r"(?=<)|(?<=\n)", data):
+        marked.append(mark.format(line) + part)
+        line += part.count("\n")
     return "".join(marked)

@@ -203,9 +203,8 @@ class TextSandbox(Sandbox):
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, _TEXT_NODES):
-                raise TemplateSyntaxError(
-                    "only {{ … }}, if and for can stand in a text", node.lineno
-                )
+                words = "only {{ … }}, if and for can stand in a text"
+                raise TemplateSyntaxError(words, node.lineno or 1)
         return tree
 
 

@@ -1,9 +1,30 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("plangen", deadline=None, max_examples=100)
 settings.load_profile("plangen")
 os.environ.pop("SOURCE_DATE_EPOCH", None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-goldens", action="store_true", help="rewrite the files in tests/goldens"
+    )
+
+
+@pytest.fixture
+def compare(request: pytest.FixtureRequest) -> Callable[[Path, bytes], None]:
+    """Compare with a golden file, or rewrite it where that was asked for."""
+
+    def check(golden: Path, data: bytes) -> None:
+        if request.config.getoption("--update-goldens"):
+            golden.write_bytes(data)
+        assert golden.read_bytes().decode() == data.decode()
+
+    return check

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -134,10 +134,10 @@ def out_of_order(trees: Iterable[Any]) -> list[str]:
     return faults
 
 
-def zipped(parts: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     """An archive of some parts."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", compression) as opened:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, data in parts.items():
             opened.writestr(name, data)
     return file.getvalue()

@@ -5,6 +5,7 @@ no control characters; no item, group or other part is without content. Roles an
 keys, hold no odd spaces.
 """
 
+from functools import lru_cache
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -36,17 +37,28 @@ ODD_SPACES = "\u3000\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 characters = st.characters(
     exclude_categories=("Cs", "Cc", "Zl", "Zp"), exclude_characters="\ufffe\uffff▲"
 )
-texts = (
-    st.lists(st.sampled_from(HOSTILE) | st.text(characters, min_size=1, max_size=4), max_size=4)
-    .map("".join)
-    .map(str.strip)
-    .filter(bool)
+pieces = st.lists(
+    st.sampled_from(HOSTILE) | st.text(characters, min_size=1, max_size=4), min_size=1, max_size=4
 )
-names = (
-    texts.map(lambda text: "".join(sign for sign in text if sign not in ODD_SPACES))
-    .map(str.strip)
-    .filter(bool)
-)
+stripped = pieces.map(lambda found: "".join(found).strip()).filter(bool)
+without_odd_spaces = stripped.map(
+    lambda text: "".join(sign for sign in text if sign not in ODD_SPACES).strip()
+).filter(bool)
+
+# Composites have short names, and hypothesis writes out what it draws from.
+
+
+@st.composite
+def _texts(draw: st.DrawFn) -> str:
+    return draw(stripped)
+
+
+@st.composite
+def _names(draw: st.DrawFn) -> str:
+    return draw(without_odd_spaces)
+
+
+texts, names = _texts(), _names()
 optional = st.just("") | texts
 paragraphs = st.lists(texts, max_size=3).map(tuple)
 several = st.lists(texts, max_size=3).map(tuple)
@@ -95,8 +107,6 @@ EXAMPLES = (
     "二是",
 )
 markers = st.sampled_from(("", *EXAMPLES)) | texts.filter(counts)
-some_markers = rarely(st.lists(markers, min_size=1, max_size=3).map(tuple), ())
-marker_or_none = rarely(markers, None)
 spans = st.sampled_from(["全年", "每月", "上半年", "下半年", "第一季度", "第四季度"]).map(
     parse_months
 )
@@ -119,7 +129,13 @@ offices = st.builds(model.Office, optional, optional, optional, optional).filter
 indicators = st.builds(model.Indicator, texts, numbers, numbers, numbers, optional)
 
 
-def groups(depth: int = 2) -> st.SearchStrategy[model.Group]:
+@st.composite
+def groups(draw: st.DrawFn, depth: int) -> model.Group:
+    return draw(_groups(depth))
+
+
+@lru_cache
+def _groups(depth: int) -> st.SearchStrategy[model.Group]:
     below = listed(groups(depth - 1)) if depth > 1 else st.just(())
     return st.builds(
         model.Group,
@@ -142,65 +158,60 @@ def tables(draw: st.DrawFn) -> model.DataTable:
 # Items and what they hold.
 
 
+def _run_in(item: model.Item) -> model.Item:
+    """Only a heading with a text can run in."""
+    return item._replace(run_in=item.run_in and bool(item.heading and item.text))
+
+
+def _says_something(item: model.Item) -> bool:
+    return item._replace(role="other") != model.Item()
+
+
 @st.composite
-def items(
-    draw: st.DrawFn,
-    depth: int = 3,
-    *,
-    heading: st.SearchStrategy[str] = optional,
-    numbered: st.SearchStrategy[bool] = st.booleans(),  # noqa: B008 - strategies do not change
-) -> model.Item:
-    """An item with `depth` levels of items in all."""
-    title, text = draw(heading), draw(paragraphs)
-    return model.Item(
-        text=text,
-        heading=title,
-        run_in=bool(title and text) and draw(st.booleans()),
-        numbered=draw(numbered),
-        items=draw(listed(items(depth - 1))) if depth > 1 else (),
-        marker=draw(some_markers),
-        lead=draw(rarely(several, ())),
-        support=draw(rarely(several, ())),
-        due=draw(rarely(times, "")),
-        indicator=draw(rarely(indicators, None)),
-        table=draw(rarely(tables(), None)),
-        groups=draw(listed(groups())),
-        months=draw(listed(items_of_months(depth - 1))) if depth > 1 else (),
-        month_marker=draw(marker_or_none),
-        stages=draw(listed(stages(depth - 1))) if depth > 1 else (),
-        stage_marker=draw(marker_or_none),
-        closing=draw(rarely(paragraphs, ())),
-        role=draw(rarely(st.sampled_from(model.ROLES), "other")),
+def items(draw: st.DrawFn, depth: int, kind: str = "item") -> model.Item:
+    return draw(_items(depth, kind))
+
+
+@lru_cache
+def _items(depth: int, kind: str) -> st.SearchStrategy[model.Item]:
+    """Items with `depth` levels in all; a stage has a heading, an annex neither that nor a number."""
+    below: st.SearchStrategy[tuple[model.Item, ...]] = st.just(())
+    months_below: st.SearchStrategy[tuple[model.Month, ...]] = st.just(())
+    stages_below: st.SearchStrategy[tuple[model.Stage, ...]] = st.just(())
+    if depth > 1:
+        below = listed(items(depth - 1))
+        months_below = listed(st.builds(model.Month, months, items(depth - 1), rarely(several, ())))
+        stages_below = listed(stages(depth - 1))
+    found = st.builds(
+        model.Item,
+        text=paragraphs,
+        heading={"item": optional, "stage": texts, "annex": st.just("")}[kind],
+        run_in=st.booleans(),
+        numbered=st.just(True) if kind == "annex" else rarely(st.just(False), True),
+        items=below,
+        marker=rarely(st.lists(markers, min_size=1, max_size=3).map(tuple), ()),
+        lead=rarely(several, ()),
+        support=rarely(several, ()),
+        due=rarely(times, ""),
+        indicator=rarely(indicators, None),
+        table=rarely(tables(), None),
+        groups=listed(groups(2)),
+        months=months_below,
+        month_marker=rarely(markers, None),
+        stages=stages_below,
+        stage_marker=rarely(markers, None),
+        closing=rarely(paragraphs, ()),
+        role=rarely(st.sampled_from(model.ROLES), "other"),
     )
+    return found.map(_run_in).filter(_says_something)
 
 
-def with_content(strategy: st.SearchStrategy[model.Item]) -> st.SearchStrategy[model.Item]:
-    empty = model.Item()
-    return strategy.filter(lambda item: item._replace(role="other", numbered=True) != empty)
-
-
-def items_of_months(depth: int) -> st.SearchStrategy[model.Month]:
-    return st.builds(model.Month, months, with_content(items(depth)), rarely(several, ()))
-
-
+@lru_cache
 def stages(depth: int) -> st.SearchStrategy[model.Stage]:
-    return st.builds(model.Stage, items(depth, heading=texts), times, times, rarely(optional, None))
+    return st.builds(model.Stage, items(depth, "stage"), times, times, rarely(optional, None))
 
 
-def full_items(depth: int = 3) -> st.SearchStrategy[model.Item]:
-    """Items as they may stand in a plan: with content, at every depth."""
-    return with_content(items(depth)).map(_without_empty)
-
-
-def _without_empty(item: model.Item) -> model.Item:
-    kept = tuple(_without_empty(below) for below in item.items if below != model.Item())
-    return item._replace(items=kept)
-
-
-annex_contents = with_content(items(2, heading=st.just(""), numbered=st.just(True)))
-attachments = st.builds(
-    model.Attachment, texts, rarely(annex_contents.map(_without_empty), None), st.booleans()
-)
+attachments = st.builds(model.Attachment, texts, rarely(items(2, "annex"), None), st.booleans())
 signatures = st.builds(model.Signature, several, times).filter(any)
 
 
@@ -230,11 +241,6 @@ layouts = st.builds(
 variables = st.dictionaries(names, optional | several, max_size=3).map(lambda d: tuple(d.items()))
 
 
-def _with_content_left(sections: tuple[model.Item, ...]) -> tuple[model.Item, ...]:
-    """Without sections that lost all they had."""
-    return tuple(s for s in sections if s._replace(role="other") != model.Item())
-
-
 plans = st.builds(
     model.Plan,
     title=lines,
@@ -243,7 +249,7 @@ plans = st.builds(
     year=st.none() | st.integers(1949, 2999),
     recipients=several,
     preamble=paragraphs,
-    sections=st.lists(full_items(), max_size=3).map(tuple).map(_with_content_left),
+    sections=st.lists(items(3), max_size=3).map(tuple),
     closing=paragraphs,
     attachments=listed(attachments),
     signature=rarely(signatures, None),

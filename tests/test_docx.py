@@ -84,7 +84,9 @@ def test_the_page_has_the_standards_margins_and_22_lines(standard: Package) -> N
 
 
 def test_the_normal_style_is_the_lines_of_the_page(standard: Package) -> None:
-    spacing = standard.one("//w:style[@w:default='1' and @w:type='paragraph']/w:pPr/w:spacing", "styles")
+    spacing = standard.one(
+        "//w:style[@w:default='1' and @w:type='paragraph']/w:pPr/w:spacing", "styles"
+    )
     assert attributes(spacing) == {"before": "0", "after": "0", "line": "579", "lineRule": "exact"}
     assert standard.effective("Normal", "w:pPr/w:widowControl/@w:val") == "0"
     assert standard.effective("Normal", "w:rPr/w:spacing/@w:val") == "-5"
@@ -141,7 +143,9 @@ def test_names_of_fonts_win_everywhere(more: str) -> None:
         if "Theme" in name
     ]
     for part in (name for name in package.trees if name.startswith("word/")):
-        for fonts in package.find("//w:rFonts[@w:ascii]", part[5:-4]) if part.endswith(".xml") else ():
+        for fonts in (
+            package.find("//w:rFonts[@w:ascii]", part[5:-4]) if part.endswith(".xml") else ()
+        ):
             assert set(attributes(fonts)) == {"hint", "ascii", "hAnsi", "eastAsia", "cs"}
     named = {attributes(f)["eastAsia"] for f in package.find("//w:rFonts[@w:eastAsia]", "styles")}
     assert named == set(package.find("//w:font/@w:name", "fontTable"))
@@ -237,10 +241,14 @@ def test_fonts_of_ones_own(use: str, style: str) -> None:
 def test_a_latin_font_leaves_chinese_and_its_marks_alone() -> None:
     package = made("layout: {fonts: {latin: Times New Roman}}")
     for style in ("BodyText", "Title", "RunIn", "Footer"):
-        fonts = [package.effective(style, f"w:rPr/w:rFonts/@w:{s}") for s in ("ascii", "hAnsi", "cs")]
+        fonts = [
+            package.effective(style, f"w:rPr/w:rFonts/@w:{s}") for s in ("ascii", "hAnsi", "cs")
+        ]
         assert fonts == ["Times New Roman"] * 3
     assert package.effective("BodyText", "w:rPr/w:rFonts/@w:eastAsia") == "仿宋_GB2312"
-    quoted = below(package.paragraph("2.补齐短板。"), "w:r[contains(., '“')]/w:rPr/w:rFonts/@w:hint")
+    quoted = below(
+        package.paragraph("2.补齐短板。"), "w:r[contains(., '“')]/w:rPr/w:rFonts/@w:hint"
+    )
     assert quoted == ["eastAsia"]
 
 
@@ -477,7 +485,9 @@ def test_the_red_head_and_its_rule(issued: Package) -> None:
     assert below(number, "w:pPr/w:pStyle/@w:val") == ["DocumentNumber"]
     for edge in ("before", "after"):
         assert issued.effective("DocumentNumber", f"w:pPr/w:spacing/@w:{edge}") == "1158"
-    rule = attributes(issued.one("//w:style[@w:styleId='DocumentNumber']//w:pBdr/w:bottom", "styles"))
+    rule = attributes(
+        issued.one("//w:style[@w:styleId='DocumentNumber']//w:pBdr/w:bottom", "styles")
+    )
     assert (rule["val"], rule["color"]) == ("single", "FF0000")
     four_mm = 4 * 72 / 25.4
     assert int(rule["space"]) == pytest.approx(four_mm, abs=1)
@@ -523,7 +533,9 @@ def test_the_imprint_ends_the_last_page_between_rules(issued: Package) -> None:
 def test_a_draft_says_so_on_every_page(numbers: str, kinds: int) -> None:
     package = made(f'layout: {{draft: "征求意见 & 稿", page_numbers: {numbers}}}')
     assert len(package.find("//w:sectPr/w:headerReference")) == kinds
-    shape = package.trees["word/header1.xml"].find(".//{urn:schemas-microsoft-com:vml}textpath[@string]")
+    shape = package.trees["word/header1.xml"].find(
+        ".//{urn:schemas-microsoft-com:vml}textpath[@string]"
+    )
     assert shape is not None
     assert shape.get("string") == "征求意见 & 稿"
 
@@ -573,7 +585,11 @@ def test_python_docx_reads_the_same_text() -> None:
         for run in cell.runs
     ]
     assert [
-        cell.text for table in opened.tables for row in table.rows for cell in row.cells if cell.text
+        cell.text
+        for table in opened.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.text
     ] == cells
 
 

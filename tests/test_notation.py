@@ -20,6 +20,7 @@ from plangen.document import (
 from plangen.notation import NotationError, notation, parse
 
 HEAD = "<thead><tr><th>甲</th></tr></thead>"
+CENTERED = '<tbody><tr><td class="center"></td></tr></tbody>'
 
 
 def blocks(html: str) -> tuple[Block, ...]:
@@ -66,8 +67,7 @@ def paragraph(*runs: Run) -> Paragraph:
         ("<p>甲<!-- 不印 -->乙</p>", paragraph(Run("甲乙"))),
         (f"<table>{HEAD}</table>", Table((Cell((Run("甲"),)),), ())),
         (
-            f'<table class="data" data-widths="1.5">{HEAD}<tbody><tr><td class="center"></td></tr>'
-            "</tbody></table>",
+            f'<table class="data" data-widths="1.5">{HEAD}{CENTERED}</table>',
             Table((Cell((Run("甲"),)),), ((Cell((), "center"),),), "data", (1.5,)),
         ),
         (

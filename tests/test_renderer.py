@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from helpers import plan_of
 
-from plangen.document import Document, Heading, Paragraph, Run
+from plangen.document import Heading, Paragraph, Run
 from plangen.problems import PlanError, UsageError
 from plangen.renderer import render, templates_folder
 
@@ -111,12 +111,13 @@ FAULTS: dict[str, tuple[dict[str, str], str, int, str]] = {
         closing(*["<p>甲<br>乙<br>丙</p>"] * 30, "<b>丁</b>"), "own", 33, "<b>",
     ),
     "an unknown element after values": (
-        closing("<p>{{ plan.title * 50 }}</p>", "<p>{{ plan }}</p>", "<b>丁</b>"), "own", 5, "<b>",
+        closing("<p>{{ plan.title * 50 }}</p>", "<p>{{ plan.organization }}</p>", "<b>丁</b>"), "own", 5, "<b>",
     ),
     "an unknown element in a line of its own": (closing("<p>", "甲", "<b>乙</b>", "</p>"), "own", 5, "<b>"),
     "wrong nesting": (closing("<ul>", "<p>甲</p>", "</ul>"), "own", 4, "<p> cannot stand in <ul>"),
     "wrong nesting in a loop": (
-        closing("{% for at in range(3) %}", "<p>甲</p>", "{% if at == 2 %}", "<li>乙</li>", "{% endif %}", "{% endfor %}"),
+        closing("{% for at in range(3) %}", "<p>甲</p>", "{% if at == 2 %}", "<li>乙</li>",
+                "{% endif %}", "{% endfor %}"),
         "own", 6, "<li> cannot stand in",
     ),
     "an element that is not closed": (closing("<p>甲", "<strong>乙", "</p>"), "own", 4, "<strong> is not closed"),

@@ -73,8 +73,24 @@ def unpack(data: bytes) -> dict[str, bytes]:
             infos = opened.infolist()
             total = sum(info.file_size for info in infos)
             packed = sum(info.compress_size for info in infos)
-            if total > MAX_TOTAL or total > MAX_RATIO * max(packed, 10_000):
-                raise ArchiveError(f"{total} bytes out of {packed}")
+            _check_sizes(total, packed)
             return {info.filename: opened.read(info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
+    except ArchiveError:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+    ) as error:
         raise ArchiveError(str(error)) from None
+
+
+def _check_sizes(total: int, packed: int) -> None:
+    if total > MAX_TOTAL or total > MAX_RATIO * max(packed, 10_000):
+        raise ArchiveError(f"{total} bytes out of {packed}")
