@@ -226,7 +226,7 @@ def _layout(layout: Layout) -> Data:
         elif name == "line_pitch":
             found[name] = f"{now:.12g}"
         else:
-            found[name] = now
+            found[name] = _text(now) if isinstance(now, str) else now
     return found
 
 

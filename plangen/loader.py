@@ -410,7 +410,7 @@ class _Reader:
         fields = self.fields(node, "table")
         columns = self.cells(fields.get("columns"))
         rows: list[tuple[str, ...]] = []
-        for row in self.nodes(fields["rows"]) if "rows" in fields else ():
+        for row in self.rows(fields.get("rows")):
             cells = self.cells(row)
             if len(cells) != len(columns):
                 words = Words(
@@ -420,6 +420,12 @@ class _Reader:
                 self.say(row, "table-row", words)
             rows.append(cells)
         return model.DataTable(columns, tuple(rows), self.text(fields.get("caption")))
+
+    def rows(self, node: Node | None) -> tuple[Node, ...]:
+        """The rows of a table, which may have none yet."""
+        if node is None or (isinstance(node, Sequence) and not node.items):
+            return ()
+        return self.nodes(node)
 
     def cells(self, node: Node | None) -> tuple[str, ...]:
         """The texts of a row; an empty cell is an empty text."""

@@ -1,6 +1,7 @@
 """The DOCX against the figures of GB/T 9704-2012, read from its XML."""
 
 import io
+from hashlib import sha256
 from typing import Any
 
 import docx
@@ -282,6 +283,25 @@ def test_columns_fill_the_width_whatever_their_shares(widths: tuple[float, ...])
     shares = widths or (1.0,) * 7
     assert sum(found) == 8844
     assert found == pytest.approx([8844 * share / sum(shares) for share in shares], abs=1)
+
+
+def test_two_tables_in_a_row_stay_two() -> None:
+    """Word makes one of tables between which there is no paragraph."""
+    package = made(
+        "layout: {months: table, stages: table}",
+        "title: 计划\nschedule: {months: {1: 甲。}, stages: [{name: 乙, text: 丙。}]}\n",
+    )
+    assert len(package.find("//w:tbl")) == 2
+    assert package.find("//w:tbl[following-sibling::*[1][self::w:tbl]]") == []
+
+
+@pytest.mark.parametrize("role", ["组长", "联络员", "办公室主任", "领导小组办公室联络协调专员"])
+def test_roles_are_spread_and_never_squeezed(role: str) -> None:
+    package = made(
+        "", f"title: 计划\nleadership: {{groups: [{{roles: {{副组长: 王芳, {role}: 李明}}}}]}}"
+    )
+    gaps = [int(gap) for gap in package.find("//w:r/w:rPr/w:spacing/@w:val")]
+    assert min(gaps, default=-5) >= -5
 
 
 # Footers, settings, properties.
@@ -604,6 +624,11 @@ PARTS = {
 }
 
 
+def randbytes(count: int) -> bytes:
+    """Bytes that no archive makes smaller, always the same."""
+    return b"".join(sha256(str(n).encode()).digest() for n in range(count // 32))
+
+
 def with_text(text: str) -> dict[str, bytes | str]:
     return {**PARTS, "word/document.xml": text}
 
@@ -631,6 +656,10 @@ UNUSABLE: dict[str, tuple[bytes, str]] = {
     "a bomb": (zipped({**PARTS, "word/media/a.bin": bytes(30_000_000)}), "30000"),
     "a bomb in the text": (
         zipped(with_text("<x>" + " " * 20_000_000 + "</x>")), "20000",
+    ),
+    "a bomb with ballast": (
+        zipped(with_text("<x>" + " " * 20_000_000 + "</x>") | {"word/a.bin": randbytes(200_000)}),
+        "20000",
     ),
     "an encrypted part": (patched(8, b"\x01\x08"), "ncrypt"),
     "a compression of its own": (patched(10, b"\x63\x00"), "."),

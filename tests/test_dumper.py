@@ -35,12 +35,6 @@ def test_a_plan_is_loaded_as_it_was_written(plan: Plan) -> None:
     assert again(plan) == plan
 
 
-@settings(max_examples=10)
-@given(plans)
-def test_a_plan_is_always_written_the_same_way(plan: Plan) -> None:
-    assert plangen.dump(again(plan)) == plangen.dump(plan)
-
-
 @given(texts, names)
 def test_a_text_is_loaded_as_it_was_written_wherever_it_stands(text: str, name: str) -> None:
     group = model.Group(roles=(model.GroupRole(name, (model.Member(text),)),))
@@ -65,6 +59,7 @@ _NO_ODD_SPACES = dict.fromkeys(map(ord, "\u3000\u00a0\u2007\u202f\u200b\u200c\u2
 def test_an_example_is_loaded_as_it_was_written(path: Path) -> None:
     plan = plangen.load(path)
     assert again(plan) == plan
+    assert plangen.dump(again(plan)) == plangen.dump(plan)
 
 
 def test_there_are_examples() -> None:

@@ -75,6 +75,18 @@ def test_the_format_is_the_one_asked_for_or_the_suffixs(tmp_path: Path) -> None:
             call()
 
 
+@every_format
+def test_what_cannot_be_read_is_named(tmp_path: Path, to: str) -> None:
+    path = tmp_path / f"计划.{to}"
+    for data in (None, b"\xff\xfe\xff"):
+        if data is not None:
+            path.write_bytes(data)
+        with pytest.raises(UsageError) as raised:
+            plangen.read(path)
+        assert str(path) in raised.value.words.zh
+        assert str(path) in raised.value.words.en
+
+
 def resaved(data: bytes) -> bytes:
     """As Word would write the same document again."""
     file = io.BytesIO()

@@ -1,5 +1,6 @@
 """The HTML page: whole in itself, like the printed one, and fit for a telephone."""
 
+import contextlib
 import html
 import json
 import re
@@ -10,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from helpers import EXAMPLES, plan_of
+from limits import held
 
 import plangen
 from plangen.document import Cell, Document, Paragraph, Run, Table
 from plangen.formats import FORMATS
+from plangen.formats.html import read
 from plangen.layout import Layout
 from plangen.loader import load
+from plangen.notation import NotationError
 from plangen.problems import UsageError
 from plangen.renderer import render
 
@@ -151,6 +155,23 @@ def test_a_page_that_was_changed_is_read_or_refused(tmp_path: Path) -> None:
     path.write_text(page().replace("<p>（一）甲。</p>", "<pre>甲</pre>"), encoding="utf-8")
     with pytest.raises(UsageError, match="unknown element <pre>"):
         plangen.read(path)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<colgroup>" * 20_000,
+        '<p style="' * 20_000,
+        "<p" + " style" * 20_000,
+        '<p style="x' * 20_000,
+        "<!--" * 20_000,
+        "<p>" + "&" * 20_000,
+        "<p>甲" + " \t" * 50_000 + "乙</p>",
+    ],
+)
+def test_a_wicked_page_is_read_or_refused_at_once(inner: str) -> None:
+    with held(1.0), contextlib.suppress(NotationError):
+        read(f'<main class="plan">\n{inner}</main>\n')
 
 
 # In a browser.

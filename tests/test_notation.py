@@ -234,6 +234,7 @@ def test_nothing_is_dropped_moved_or_overruled_in_silence(html: str) -> None:
         "<ul><li></li></ul>",
         "<ul><li>甲</li><li></li></ul>",
         "<ul><li><ul><li>甲</li></ul></li></ul>",
+        *("<ul><li>甲" * depth + "</li></ul>" * depth for depth in (9, 10, 20, 3000)),
         "<table><thead><tr></tr></thead></table>",
         f'<table data-widths="0">{HEAD}</table>',
         f'<table data-widths="-1">{HEAD}</table>',

@@ -37,8 +37,8 @@ _AMBIGUOUS = frozenset("“”‘’…—·")
 _CHARACTER_STYLES = {"strong": "Strong", "em": "Emphasis"}
 _PAGE_BREAK = "<w:pageBreakBefore/>"
 BODY_LEVEL = 9
-# Word wants a paragraph after a table or a frame that ends the text.
-_LAST = (
+# Word wants a paragraph between two tables, and after a table or a frame that ends the text.
+_NOTHING = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 )
 _ENDS = frozenset({"attachment-note", "signature"})
@@ -137,23 +137,24 @@ class Writer:
                 for block in section
             ]
             _keep_body_with_ends(section, blocks)
+            _part_tables(section, blocks)
             if number and blocks:
                 blocks[0] = self.on_new_page(section[0], blocks[0])
             chunks += blocks
         last = sections[-1][-1] if sections and sections[-1] else None
         if isinstance(last, Table) or (isinstance(last, Paragraph) and last.style in _FRAMED):
-            chunks.append(_LAST)
+            chunks.append(_NOTHING)
         return "".join(chunks)
 
     def on_new_page(self, block: Block, text: str) -> str:
         """A page break before a paragraph; before a table, in a paragraph of its own."""
         if isinstance(block, Table):
             return f"<w:p><w:pPr>{_PAGE_BREAK}</w:pPr></w:p>{text}"
-        properties, _, rest = text.partition("/>")
-        after_keep = '<w:keepNext w:val="0"/>'
-        if rest.startswith(after_keep):
-            return f"{properties}/>{after_keep}{_PAGE_BREAK}{rest.removeprefix(after_keep)}"
-        return f"{properties}/>{_PAGE_BREAK}{rest}"
+        style, _, rest = text.partition("/>")
+        if rest.startswith("<w:keepNext"):
+            keep, _, rest = rest.partition("/>")
+            style += f"/>{keep}"
+        return f"{style}/>{_PAGE_BREAK}{rest}"
 
     def block(self, block: Block) -> str:
         """Any block."""
@@ -278,6 +279,12 @@ class Writer:
 
 
 _ALIGNED = frozenset({"left", "center", "right", "both"})
+
+
+def _part_tables(section: Section, blocks: list[str]) -> None:
+    for at, (block, following) in enumerate(pairwise(section)):
+        if isinstance(block, Table) and isinstance(following, Table):
+            blocks[at] += _NOTHING
 
 
 def _keep_body_with_ends(section: Section, blocks: list[str]) -> None:
