@@ -224,7 +224,7 @@ def _layout(layout: Layout) -> Data:
         elif name == "fonts":
             found[name] = {use: _text(font) for use, font in layout.fonts}
         elif name == "line_pitch":
-            found[name] = f"{now:.12g}"
+            found[name] = repr(now).removesuffix(".0")
         else:
             found[name] = _text(now) if isinstance(now, str) else now
     return found

@@ -461,7 +461,7 @@ class _Reader:
         if isinstance(node, Mapping):
             for key, value in node.entries:
                 if isinstance(value, Sequence):
-                    found[key.value.strip()] = self.texts(value)
+                    found[key.value.strip()] = self.texts(value) if value.items else ()
                 else:
                     found[key.value.strip()] = self.optional(value) or ""
         elif node is not None:
