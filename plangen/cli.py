@@ -3,6 +3,7 @@
 Exit codes: 0 all well, 1 the plans have problems, 2 the call was wrong or an input unreadable.
 """
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -42,6 +43,10 @@ def _(zh: str, en: str) -> str:
 
 def command() -> int:
     """Run, and give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows its code instead.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(main(standalone_mode=False) or 0)
     except click.exceptions.Exit as exit_:
@@ -300,12 +305,24 @@ def _check_places(outputs: list[_Output]) -> None:
     """No two documents in one place."""
     seen: set[str | None] = set()
     for output in outputs:
-        if output.path in seen:
+        place = output.path and os.path.realpath(output.path)
+        if place in seen:
             name = output.path or "-"
             words = Words(f"不止一份文档要写到{name}", f"more than one document would go to {name}")
             better = Words("-o 请给文件夹，以“/”结尾", "give -o a folder that ends with “/”")
             raise UsageError(Words(f"{words.zh}；{better.zh}", f"{words.en}; {better.en}"))
-        seen.add(output.path)
+        seen.add(place)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            Words(
+                f"无法建立文件夹{path}：{error.strerror}", f"cannot make {path}: {error.strerror}"
+            )
+        ) from error
 
 
 def _put(output: _Output, call: _Call) -> None:
@@ -316,7 +333,7 @@ def _put(output: _Output, call: _Call) -> None:
         sys.stdout.buffer.flush()
         return
     if call.output and _is_folder(call.output):
-        os.makedirs(call.output, exist_ok=True)
+        _make_folder(call.output)
     save(output.path, output.data, output.to, force=call.force)
     _tell(_("写出", "wrote") + f" {output.path}")
 

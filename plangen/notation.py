@@ -75,6 +75,7 @@ _STYLE = re.compile(r"[\w-]+")
 _MEASURE = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 _PARAGRAPH, _TEXT_TOKEN = 1, 5
 _SPREAD = 2
+_DEEPEST_LIST = 8
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -188,6 +189,8 @@ class _Parser:
             self.fail(
                 "<li>里的列表应在最后，且只有一个", "a list ends its <li>, and is the only one"
             )
+        if name in {"ul", "ol"} and len(self.stack) > 2 * _DEEPEST_LIST:
+            self.fail("列表的层数太多", "the lists are nested too deep")
         if name == "br":
             above.runs.append(Run("\n"))
             return

@@ -37,7 +37,7 @@ _SELECTORS = {
 _MEASURES = re.compile(r'<(p|span|table)([^>]*?)((?: data-[a-z]+="[0-9. -]+")+)([^>]*)>')
 _MEASURE = re.compile(r'data-([a-z]+)="([0-9. -]+)"')
 _STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"<>]*"')
-_COLUMNS = re.compile(r"<colgroup>.*?</colgroup>\n?", re.DOTALL)
+_COLUMNS = re.compile(r"<colgroup>(?:<col(?: [^<>]*)?>)*</colgroup>")
 _SPREAD = re.compile(r'(<span[^>]*data-width="[^"]*"[^>]*>)([^<]*)</span>')
 _HELPERS = re.compile(r"</?[bi]>")
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _W = f"{{{parts.W}}}"
 _TEXT = "word/document.xml"
+_TYPES = "[Content_Types].xml"
+_RELATIONS = "_rels/.rels"
 _OURS = frozenset({"docProps/core.xml", "docProps/custom.xml", "docProps/app.xml"})
 _BODY_NAMES = ("body text", "normal")
 _CHARACTER_LOOKS = {"RunIn": "接排正文", "Spread": "分散对齐"}
@@ -38,6 +40,7 @@ _FALLBACKS = {
 class _Style(NamedTuple):
     id: str
     kind: str
+    name: str
 
 
 class Dressed(NamedTuple):
@@ -54,14 +57,15 @@ def write(document: Document, layout: Layout, reference: bytes) -> Dressed:
         ArchiveError: the reference is not a DOCX, broken, or a bomb.
     """
     members = unpack(reference)
-    if _TEXT not in members or "word/styles.xml" not in members:
-        raise ArchiveError("no word/document.xml")
+    for name in (_TEXT, "word/styles.xml", _TYPES, _RELATIONS):
+        if name not in members:
+            raise ArchiveError(f"no {name}")
     styles = _styles(xml(members["word/styles.xml"]))
     warnings = _warnings(document, styles)
     writer = Writer(_target(styles, layout))
     members[_TEXT] = writer.document(document, _properties(members[_TEXT]))
-    members["[Content_Types].xml"] = _types(members["[Content_Types].xml"])
-    members["_rels/.rels"] = _relations(members["_rels/.rels"])
+    members[_TYPES] = _types(_plain_xml(members[_TYPES]))
+    members[_RELATIONS] = _relations(_plain_xml(members[_RELATIONS]))
     kept = [compress(name, data) for name, data in members.items() if name not in _OURS]
     core = parts.core(document.title, document.author, stamp(document.date))
     return Dressed(sealed((*kept, core, parts.app())), warnings)
@@ -74,9 +78,9 @@ def _styles(root: "Element") -> dict[str, _Style]:
         name = style.find(f"{_W}name")
         if name is not None:
             identifier = style.get(f"{_W}styleId", "")
-            found[name.get(f"{_W}val", "").lower()] = _Style(
-                identifier, style.get(f"{_W}type", "paragraph")
-            )
+            shown = name.get(f"{_W}val", "")
+            identifier, kind = style.get(f"{_W}styleId", ""), style.get(f"{_W}type", "paragraph")
+            found[shown.lower()] = _Style(identifier, kind, shown)
     return found
 
 
@@ -118,18 +122,20 @@ def _table(styles: dict[str, _Style]) -> str:
 
 
 def _warnings(document: Document, styles: dict[str, _Style]) -> tuple[Words, ...]:
-    """One for each style that the text uses and the reference lacks."""
+    """The styles that the text uses and the reference lacks, with those it has."""
     names = {style: LOOKS[style].name for style in STYLE_IDS}
-    known = {style for style, name in names.items() if name.lower() in styles}
-    known |= set(styles)
+    ids = {name: style.id for name, style in styles.items()}
+    known = {style for style in names if _find(style, ids) is not None} | set(styles)
     missing = unknown_styles(document, known).missing
-    has = "、".join(name for name, style in styles.items() if style.kind == "paragraph")
-    return tuple(
+    has = "、".join(style.name for style in styles.values() if style.kind == "paragraph")
+    if not missing:
+        return ()
+    lacks = "”“".join(names.get(style, style) for style in missing)
+    return (
         Words(
-            f"参照文档没有样式“{names.get(style, style)}”；它有：{has}",
-            f"the reference document has no style “{names.get(style, style)}”; it has: {has}",
-        )
-        for style in missing
+            f"参照文档没有样式“{lacks}”；它有：{has}",
+            f"the reference document has no style “{lacks}”; it has: {has}",
+        ),
     )
 
 
@@ -145,9 +151,16 @@ def _properties(text: bytes) -> str:
     return etree.tostring(found[-1], encoding="unicode", with_tail=False)
 
 
-def _types(data: bytes) -> bytes:
+def _plain_xml(data: bytes) -> str:
+    """A part that is well formed, in a known encoding and without prefixes, as text."""
+    from lxml import etree
+
+    return etree.tostring(xml(data), encoding="unicode")
+
+
+def _types(text: str) -> bytes:
     """A template becomes a document, and our properties are declared."""
-    text = data.decode("utf-8-sig").replace("template.main+xml", "document.main+xml")
+    text = text.replace("template.main+xml", "document.main+xml")
     if "macroEnabled" in text:
         raise ArchiveError("a file with macros")
     kinds = {
@@ -163,8 +176,7 @@ def _types(data: bytes) -> bytes:
     return text.replace("</Types>", f"{more}</Types>").encode()
 
 
-def _relations(data: bytes) -> bytes:
-    text = data.decode("utf-8-sig")
+def _relations(text: str) -> bytes:
     targets = (
         (f"{parts.PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         (f"{parts.R}/extended-properties", "docProps/app.xml"),
