@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from plangen import __version__
-from plangen.problems import Language, PlanError, Problem, UsageError, Words, reader_language
+from plangen.problems import Language, Level, PlanError, Problem, UsageError, Words, reader_language
 
 if TYPE_CHECKING:
     from plangen.document import Document
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".yaml", ".yml")
 _LAYOUT_FILE = ".layout"
 _INTERRUPTED = 130
+_COLOURS: dict[Level, str] = {"error": "red", "warning": "yellow", "hint": "cyan"}
 
 
 def _asked_language(arguments: list[str]) -> Language:
@@ -70,8 +71,18 @@ def _tell(text: str) -> None:
 
 
 def _report(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        _tell(problem.describe(_LANGUAGE))
+    """Problems on standard error; in colour on a terminal."""
+    found = list(problems)
+    if not found or not sys.stderr.isatty():
+        for problem in found:
+            _tell(problem.describe(_LANGUAGE))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    for problem in found:
+        console.print(Text(problem.describe(_LANGUAGE), style=_COLOURS[problem.level]))
 
 
 _language_option = click.option(
@@ -196,7 +207,7 @@ def render(  # noqa: PLR0913, PLR0917 - the options of the command
         for plan, entry in zip(plans, loaded, strict=True)
         for found in _made(plan, entry, call)
     ]
-    _check_places(outputs)
+    _check_places(outputs, force=force)
     for found in outputs:
         _put(found, call)
     return 0
@@ -301,16 +312,23 @@ def _is_folder(output: str) -> bool:
     return output.endswith(("/", os.sep)) or os.path.isdir(output)
 
 
-def _check_places(outputs: list[_Output]) -> None:
-    """No two documents in one place."""
+def _check_places(outputs: list[_Output], *, force: bool) -> None:
+    """Before the first is written: no two documents in one place, none over a person's work."""
+    from plangen.files import refuse_changed
+
     seen: set[str | None] = set()
     for output in outputs:
         place = output.path and os.path.realpath(output.path)
         if place in seen:
-            name = output.path or "-"
-            words = Words(f"不止一份文档要写到{name}", f"more than one document would go to {name}")
-            better = Words("-o 请给文件夹，以“/”结尾", "give -o a folder that ends with “/”")
-            raise UsageError(Words(f"{words.zh}；{better.zh}", f"{words.en}; {better.en}"))
+            name = output.path or _("标准输出", "standard output")
+            raise UsageError(
+                Words(
+                    f"不止一份文档要写到{name}；-o 请给文件夹，以“/”结尾",
+                    f"more than one document would go to {name}; give -o a folder, ending in “/”",
+                )
+            )
+        if output.path is not None and not force:
+            refuse_changed(output.path, output.to)
         seen.add(place)
 
 
@@ -362,7 +380,7 @@ def _plan_files(paths: tuple[str, ...]) -> Iterator[str]:
             yield path
             continue
         for folder, folders, names in os.walk(path):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 stem, suffix = os.path.splitext(name)
                 if suffix in _SUFFIXES and not stem.endswith(_LAYOUT_FILE):

@@ -60,13 +60,13 @@ def save(path: str, data: bytes, to: str, *, force: bool = False) -> None:
         UsageError: the place cannot be written, or holds what a person made or changed.
     """
     data = seal(data, to)
+    if not force:
+        refuse_changed(path, to)
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             _pass_on(path, data)
-            return
-        if not force:
-            _refuse_changed(path, to)
-        _replace(os.path.realpath(path), data)
+        else:
+            _replace(os.path.realpath(path), data)
     except OSError as error:
         raise UsageError(
             Words(f"无法写入{path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
@@ -79,12 +79,21 @@ def _pass_on(path: str, data: bytes) -> None:
         file.write(data)
 
 
-def _refuse_changed(path: str, to: str) -> None:
+def refuse_changed(path: str, to: str) -> None:
+    """Refuse a place that holds a file which plangen did not write just so.
+
+    Raises:
+        UsageError: somebody made or changed the file, or it cannot be read.
+    """
+    if not os.path.isfile(path):
+        return
     try:
         with open(path, "rb") as file:
             there = file.read()
-    except FileNotFoundError:
-        return
+    except OSError as error:
+        raise UsageError(
+            Words(f"无法读取{path}：{error.strerror}", f"cannot read {path}: {error.strerror}")
+        ) from error
     if not is_untouched(there, to):
         raise UsageError(
             Words(

@@ -153,6 +153,7 @@ class _Reader:
                 if section:
                     flat.append(section._replace(role=role))
         sections = self.sections(fields.get("sections"), flat)
+        self.check_given()
         title = self.title(fields.get("title"))
         return model.Plan(
             title=title,
@@ -170,6 +171,13 @@ class _Reader:
             variables=tuple(self.variables.items()),
             layout=self.layout(fields.get("layout"), Layout()),
         )
+
+    def check_given(self) -> None:
+        """A variable that is given from outside should be used somewhere."""
+        for name in self.given:
+            if name not in self.source.text:
+                words = Words(f"给出的变量“{name}”没有用到", f"the variable “{name}” is not used")
+                self.say(self.source.root, "unused-variable", words, level="warning")
 
     def sections(self, node: Node | None, flat: list[model.Item]) -> tuple[model.Item, ...]:
         """The flat sections in the standard order, but where a name in the list places them."""

@@ -394,7 +394,7 @@ def test_problems_are_in_the_readers_language(
     ("arguments", "words"),
     [
         ("render none.yaml --lang zh", "无法读取none.yaml"),
-        ("render plan.yaml -o - --to md --to html --lang zh", "不止一份文档要写到-"),
+        ("render plan.yaml -o - --to md --to html --lang zh", "不止一份文档要写到标准输出"),
         ("render --help --lang zh", "生成文档"),
         ("render plan.yaml -o x.md --lang zh", "写出 x.md"),
         ("render plan.yaml --template none.html --lang zh", "找不到模板none.html"),

@@ -141,7 +141,7 @@ def test_a_style_that_is_missing_is_named_with_those_there_are() -> None:
     for words in (warnings[0].zh, warnings[0].en):
         assert "小组成员" in words
         assert "主送机关" in words
-        assert "heading 1" in words
+        assert "Heading 1" in words
         assert "Office Note" in words
 
 

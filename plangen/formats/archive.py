@@ -6,7 +6,10 @@ Format: PKWARE APPNOTE 6.3.3. No dates but the first that DOS knows, no extra fi
 import struct
 import zlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import zipfile
 
 _DOS_DATE = 0x21
 _VERSION = 20
@@ -71,9 +74,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             infos = opened.infolist()
-            total = sum(info.file_size for info in infos)
-            packed = sum(info.compress_size for info in infos)
-            _check_sizes(total, packed)
+            _check_sizes(infos)
             return {info.filename: opened.read(info) for info in infos if not info.is_dir()}
     except ArchiveError:
         raise
@@ -91,6 +92,11 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise ArchiveError(str(error)) from None
 
 
-def _check_sizes(total: int, packed: int) -> None:
-    if total > MAX_TOTAL or total > MAX_RATIO * max(packed, 10_000):
-        raise ArchiveError(f"{total} bytes out of {packed}")
+def _check_sizes(infos: "list[zipfile.ZipInfo]") -> None:
+    """What the directory promises, all in all and for each member."""
+    total = sum(info.file_size for info in infos)
+    if total > MAX_TOTAL:
+        raise ArchiveError(f"{total} bytes")
+    for info in infos:
+        if info.file_size > MAX_RATIO * max(info.compress_size, 10_000):
+            raise ArchiveError(f"{info.file_size} bytes out of {info.compress_size}")

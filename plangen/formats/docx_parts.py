@@ -172,7 +172,7 @@ def _paragraph_style(style: str, layout: Layout) -> str:
     bold = "<w:b/><w:bCs/>" if is_bold(style, layout) else ""
     color = f'<w:color w:val="{look.color}"/>' if look.color else ""
     squeeze = f'<w:spacing w:val="{SQUEEZE}"/>' if style == "normal" else ""
-    if style in {"red-head", "table-text", "table-head"}:
+    if not look.exact:
         squeeze = '<w:spacing w:val="0"/>'
     size = f'<w:sz w:val="{look.size}"/><w:szCs w:val="{look.size}"/>'
     size = size if look.size != LOOKS["normal"].size else ""

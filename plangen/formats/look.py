@@ -72,6 +72,10 @@ LOOKS: dict[str, Look] = {
     "red-head": Look(
         "RedHead", "发文机关标志", "title", 84, "center", color=RED, exact=False, before_mm=35
     ),
+    "red-head-alone": Look(
+        "RedHeadAlone", "发文机关标志（无文号）", "title", 84, "center", color=RED, exact=False,
+        before_mm=35, after=2, rule="red",
+    ),
     "document-number": Look(
         "DocumentNumber", "发文字号", align="center", before=2, after=2, rule="red"
     ),

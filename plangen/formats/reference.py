@@ -3,7 +3,7 @@
 The text of the reference document is dropped; everything else of it is kept as it is.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from plangen.document import Document
 from plangen.formats import docx_parts as parts
@@ -14,9 +14,6 @@ from plangen.formats.look import LOOKS
 from plangen.layout import Layout
 from plangen.notation import escape
 from plangen.problems import Words
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _W = f"{{{parts.W}}}"
 _TEXT = "word/document.xml"
@@ -60,7 +57,7 @@ def write(document: Document, layout: Layout, reference: bytes) -> Dressed:
     for name in (_TEXT, "word/styles.xml", _TYPES, _RELATIONS):
         if name not in members:
             raise ArchiveError(f"no {name}")
-    styles = _styles(xml(members["word/styles.xml"]))
+    styles = _styles(members["word/styles.xml"])
     warnings = _warnings(document, styles)
     writer = Writer(_target(styles, layout))
     members[_TEXT] = writer.document(document, _properties(members[_TEXT]))
@@ -71,16 +68,20 @@ def write(document: Document, layout: Layout, reference: bytes) -> Dressed:
     return Dressed(sealed((*kept, core, parts.app())), warnings)
 
 
-def _styles(root: "Element") -> dict[str, _Style]:
-    """Styles by name in lower case."""
+def _styles(data: bytes) -> dict[str, _Style]:
+    """Styles by name in lower case, as python-docx reads them."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.styles.styles import Styles
+
+    xml(data)
     found: dict[str, _Style] = {}
-    for style in root.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        if name is not None:
-            identifier = style.get(f"{_W}styleId", "")
-            shown = name.get(f"{_W}val", "")
-            identifier, kind = style.get(f"{_W}styleId", ""), style.get(f"{_W}type", "paragraph")
-            found[shown.lower()] = _Style(identifier, kind, shown)
+    for style in Styles(parse_xml(data)):  # type: ignore[arg-type]
+        if style.name:
+            is_table = style.type == WD_STYLE_TYPE.TABLE
+            is_paragraph = style.type == WD_STYLE_TYPE.PARAGRAPH
+            kind = "table" if is_table else "paragraph" if is_paragraph else "character"
+            found[style.name.lower()] = _Style(style.style_id, kind, style.name)
     return found
 
 
