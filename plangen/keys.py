@@ -79,7 +79,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         *(key for key in _ITEM if key.name != "heading"),
     ),
     "month": (
-        Key("month", "月", "month", "月份，如3、4-5、第一季度", "the months, such as 3, 4-5 or 第一季度"),
+        Key("month", "月", "month_name", "月份，如3、4-5、第一季度", "the months, such as 3, 4-5 or 第一季度"),
         Key("observances", "主题日", "texts", "主题日", "theme days"),
         *_ITEM,
     ),

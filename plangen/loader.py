@@ -275,15 +275,15 @@ class _Reader:
                 self.wrong_kind(node, Words("“月份: 内容”", "“month: text” lines"))
             return ()
         found: list[model.Month] = []
-        seen: dict[tuple[int, ...], Scalar] = {}
+        seen: dict[Months, Scalar] = {}
         for key, value in node.entries:
             months = parse_months(key.value)
             if months is None:
                 self.not_a_month(key)
                 continue
-            if first := seen.get(months.numbers):
+            if first := seen.get(months):
                 self.twice(key, first)
-            seen[months.numbers] = key
+            seen[months] = key
             if isinstance(value, Mapping):
                 self.no_month_within(value)
             month = self.month_of(value, months)
@@ -418,9 +418,9 @@ class _Reader:
         fields = self.fields(node, "table")
         columns = self.cells(fields.get("columns"))
         rows: list[tuple[str, ...]] = []
-        for row in self.rows(fields.get("rows")):
+        for row in self.nodes(fields["rows"]) if "rows" in fields else ():
             cells = self.cells(row)
-            if len(cells) != len(columns):
+            if columns and isinstance(row, Sequence) and len(cells) != len(columns):
                 words = Words(
                     f"这一行有{len(cells)}格，表头有{len(columns)}栏",
                     f"this row has {len(cells)} cells, the head has {len(columns)}",
@@ -428,12 +428,6 @@ class _Reader:
                 self.say(row, "table-row", words)
             rows.append(cells)
         return model.DataTable(columns, tuple(rows), self.text(fields.get("caption")))
-
-    def rows(self, node: Node | None) -> tuple[Node, ...]:
-        """The rows of a table, which may have none yet."""
-        if node is None or (isinstance(node, Sequence) and not node.items):
-            return ()
-        return self.nodes(node)
 
     def cells(self, node: Node | None) -> tuple[str, ...]:
         """The texts of a row; an empty cell is an empty text."""
@@ -544,20 +538,28 @@ class _Reader:
 
     def text(self, node: Node | None) -> str:
         """One line of text."""
-        lines = self.scalar_lines(node)
+        lines = self.filled_lines(node)
         if len(lines) > 1 and node is not None:
             self.say(node, "one-line", Words("这里只能写一行", "only one line can stand here"))
         return lines[0] if lines else ""
 
     def title(self, node: Node | None) -> str:
         """A text whose line breaks are kept."""
-        return "\n".join(self.scalar_lines(node))
+        return "\n".join(self.filled_lines(node))
 
     def paragraphs(self, node: Node | None) -> model.Paragraphs:
         """The lines of a text, or of each text of a list."""
         if isinstance(node, Sequence):
             return tuple(line for entry in self.nodes(node) for line in self.paragraphs(entry))
         return self.scalar_lines(node)
+
+    def filled_lines(self, node: Node | None) -> model.Paragraphs:
+        """The lines of a text that may not come out empty."""
+        known = len(self.problems)
+        lines = self.scalar_lines(node)
+        if node is not None and not lines and len(self.problems) == known:
+            self.empty(node)
+        return lines
 
     def scalar_lines(self, node: Node | None) -> model.Paragraphs:
         if not isinstance(node, Scalar):

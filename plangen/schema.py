@@ -41,19 +41,19 @@ def dumps() -> str:
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-def _table(table: str) -> Schema:
+def _table(table: str, without: str = "") -> Schema:
     """A mapping: each key by each of its names, but one of them at a time."""
-    properties = {name: _property(key) for key in KEYS[table] for name in key.names}
+    keys = [key for key in KEYS[table] if key.name != without]
+    properties = {name: _property(key) for key in keys for name in key.names}
     found: Schema = {
         "type": "object",
         "additionalProperties": False,
+        "minProperties": 1,
         "properties": properties,
     }
-    rules = [rule for key in KEYS[table] for rule in _once(key)]
+    rules = [rule for key in keys for rule in _once(key)]
     if table == "plan":
         found["patternProperties"] = {"^x-": {}}
-    if table == "month":
-        found["minProperties"] = 1
     if rules:
         found["allOf"] = rules
     return found
@@ -90,16 +90,22 @@ def _ref(name: str) -> Schema:
 
 
 def _list_of(name: str) -> Schema:
-    return {"type": "array", "items": _ref(name)}
+    return {"type": "array", "minItems": 1, "items": _ref(name)}
+
+
+def _of(*kinds: Schema) -> Schema:
+    """A list, not empty, of values of any of these kinds."""
+    return {"type": "array", "minItems": 1, "items": {"anyOf": list(kinds)}}
 
 
 def _kinds() -> Schema:
     """What each kind of value may be, beside the mappings that the table defines."""
     item, month = _ref("item"), _ref("month")
+    names = next(key for key in KEYS["month"] if key.name == "month").names
     return {
         "text": _NOT_EMPTY,
-        "paragraphs": {"anyOf": [_NOT_EMPTY, {"type": "array", "items": _ref("paragraphs")}]},
-        "texts": {"anyOf": [_NOT_EMPTY, {"type": "array", "items": _NOT_EMPTY}]},
+        "paragraphs": {"anyOf": [_NOT_EMPTY, _list_of("paragraphs")]},
+        "texts": {"anyOf": [_NOT_EMPTY, _of(_NOT_EMPTY)]},
         "when": _NOT_EMPTY,
         "year": {
             "anyOf": [
@@ -143,17 +149,23 @@ def _kinds() -> Schema:
         "marker": {"type": ["string", "number", "null"]},
         "markers": {"anyOf": [_ref("marker"), _list_of("marker")]},
         "role": _choice([*ROLES, "other"]),
-        "items": {"type": "array", "items": {"anyOf": [_NOT_EMPTY, item]}},
+        "items": _of(_NOT_EMPTY, item),
         "section": {"anyOf": [_NOT_EMPTY, _ref("items"), item]},
-        "sections": {"type": "array", "items": _ref("section")},
+        "sections": _list_of("section"),
+        "month": _table("month", without="month"),
+        "month_entry": {
+            "allOf": [_table("month"), {"anyOf": [{"required": [name]} for name in names]}]
+        },
+        "month_name": _NOT_EMPTY,
         "months": {
             "anyOf": [
                 {
                     "type": "object",
+                    "minProperties": 1,
                     "propertyNames": {"pattern": _MONTH},
                     "additionalProperties": {"anyOf": [_NOT_EMPTY, _ref("items"), month]},
                 },
-                {"type": "array", "items": month},
+                _list_of("month_entry"),
             ]
         },
         "stages": _list_of("stage"),
@@ -170,9 +182,9 @@ def _kinds() -> Schema:
             },
         },
         "office": {"anyOf": [_NOT_EMPTY, _table("office")]},
-        "rows": {"type": "array", "items": _ref("cells")},
+        "rows": _list_of("cells"),
         "cells": {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}},
-        "attachments": {"type": "array", "items": {"anyOf": [_NOT_EMPTY, _ref("attachment")]}},
+        "attachments": _of(_NOT_EMPTY, _ref("attachment")),
         "vars": {
             "type": "object",
             "additionalProperties": {
