@@ -16,7 +16,7 @@ Schema = dict[str, Any]
 _TEXT: Schema = {"type": ["string", "number", "boolean"]}
 _NOT_EMPTY: Schema = {**_TEXT, "pattern": r"\S"}
 _MONTH = (
-    "^(?:[0-9一二三四五六七八九十月份,，、和及至到~～–—-]+"
+    "^(?:[0-9一二三四五六七八九十月份 ,，、和及至到~～–—-]+"
     "|全年|每月|每季度|[上下]半年|第?[一二三四]季度)$"
 )
 _VARIABLE = r"\{[{%#]"

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from packages import Package, attributes, below, out_of_order, zipped
+from test_laws import check_docx, check_html, check_markdown
 from trees import documents
 
 import plangen
@@ -733,3 +734,133 @@ def test_changes_are_read_as_accepted() -> None:
     )
     tree = FORMATS["docx"].read(zipped(with_text(text)))
     assert tree.sections == ((Paragraph((Run("甲乙丁己"),)),),)
+
+
+def paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def sent(body: str) -> Document:
+    """The document that somebody sent with this body."""
+    return FORMATS["docx"].read(
+        zipped(with_text(PARTS["word/document.xml"].replace(paragraph("甲"), body)))
+    )
+
+
+def cell(text: str) -> str:
+    return f"<w:tc>{paragraph(text)}</w:tc>"
+
+
+def within(name: str, inner: str) -> str:
+    if name == "sdt":
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+    return f"<w:{name}>{inner}</w:{name}>"
+
+
+@pytest.mark.parametrize("around", ["sdt", "customXml", "ins", "moveTo"])
+def test_text_is_found_wherever_word_puts_it(around: str) -> None:
+    row = f"<w:tr>{within(around, cell('丁'))}{cell('戊')}</w:tr>"
+    rows = within(around, f"<w:tr>{cell('己')}{cell('庚')}</w:tr>")
+    body = paragraph("甲") + within(around, paragraph("乙") + within(around, paragraph("丙")))
+    tree = sent(f"{body}<w:tbl>{row}{rows}</w:tbl>{within(around, f'<w:tbl>{row}</w:tbl>')}")
+    assert tree.lines() == list("甲乙丙丁戊己庚丁戊")
+    check_docx(tree)
+
+
+def test_what_was_deleted_stays_so() -> None:
+    gone = within("moveFrom", paragraph("乙"))
+    assert sent(paragraph("甲") + gone + paragraph("丙")).lines() == ["甲", "丙"]
+
+
+def test_the_text_of_a_text_box_is_read_once() -> None:
+    """Word writes a box twice, for readers new and old."""
+    box = f"<w:txbxContent>{paragraph('乙')}</w:txbxContent>"
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    body = (
+        f'<w:p><w:r><w:t>甲</w:t></w:r><w:r><mc:AlternateContent xmlns:mc="{mc}"><mc:Choice'
+        f' Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}'
+        "</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    assert sorted(sent(body).lines()) == sorted("甲乙")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        '<w:ind w:leftChars="x"/>',
+        '<w:ind w:leftChars="150.5" w:rightChars="-100"/>',
+        '<w:ind w:leftChars=""/>',
+        '<w:outlineLvl w:val="-3"/>',
+        '<w:outlineLvl w:val="7"/>',
+        "<w:outlineLvl/>",
+        "<w:pStyle/>",
+        '<w:pStyle w:val="List Paragraph"/>',
+        '<w:pStyle w:val="x&quot; onclick=&quot;alert(1)"/>',
+        '<w:pStyle w:val="ListBullet"/><w:numPr/>',
+        '<w:pStyle w:val="ListBullet"/><w:numPr><w:ilvl w:val="x"/></w:numPr>',
+        '<w:pStyle w:val="ListBullet"/><w:numPr><w:ilvl w:val="3"/><w:numId w:val="9"/></w:numPr>',
+        '<w:pStyle w:val="ListBullet"/><w:numPr><w:ilvl w:val="-1"/></w:numPr>',
+        '<w:rPr><w:rStyle w:val="Spread"/></w:rPr>',
+        '<w:rPr><w:rStyle w:val="Spread"/><w:spacing w:val="x"/></w:rPr>',
+        '<w:rPr><w:rStyle w:val="Spread"/><w:spacing w:val="99999"/></w:rPr>',
+        '<w:rPr><w:rStyle w:val="RunIn"/></w:rPr>',
+        '<w:rPr><w:rStyle w:val="a b&lt;"/></w:rPr>',
+    ],
+)
+def test_odd_properties_are_no_obstacle(properties: str) -> None:
+    """What somebody else wrote is read as text at least, and can be written in every format."""
+    whole, run = ("", properties) if "rPr" in properties else (f"<w:pPr>{properties}</w:pPr>", "")
+    tree = sent(f"<w:p>{whole}<w:r>{run}<w:t>甲乙</w:t></w:r></w:p>")
+    assert tree.lines() == ["甲乙"]
+    check_docx(tree)
+    check_html(tree)
+    check_markdown(tree)
+    assert b" onclick=" not in FORMATS["html"].write(tree, Layout())
+
+
+SPREAD = '<w:r><w:rPr><w:rStyle w:val="Spread"/>{}</w:rPr><w:t>{}</w:t></w:r>'
+GAP = '<w:spacing w:val="310"/>'
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (SPREAD.format(GAP, "组") + SPREAD.format("", "长"), "组长"),
+        (SPREAD.format(GAP, "组") + "<w:r><w:t>：王芳</w:t></w:r>", "组：王芳"),
+        ("<w:r><w:t>前</w:t></w:r>" + SPREAD.format("", "长"), "前长"),
+        (SPREAD.format(GAP, "副组") + SPREAD.format(GAP, "长"), "副组长"),
+        (SPREAD.format(GAP, "组") + SPREAD.format("", "长") + SPREAD.format("", "长"), "组长长"),
+        (SPREAD.format(GAP, "组") + SPREAD.format("", ""), "组"),
+        (SPREAD.format(GAP, "组") + "<w:r><w:rPr><w:b/></w:rPr><w:t>员</w:t></w:r>"
+         + SPREAD.format("", "长"), "组员长"),
+    ],
+)  # fmt: skip
+def test_a_spread_text_that_a_person_edited_is_whole(runs: str, text: str) -> None:
+    assert sent(f"<w:p>{runs}</w:p>").lines() == [text]
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("<w:tbl/>", []),
+        ("<w:tbl><w:tr/></w:tbl>", []),
+        (
+            f"<w:tbl><w:tr>{cell('甲')}</w:tr><w:tr>{cell('乙')}{cell('丙')}</w:tr></w:tbl>",
+            list("甲乙丙"),
+        ),
+        (
+            f'<w:tbl><w:tblGrid><w:gridCol w:w="x"/></w:tblGrid><w:tr>{cell("甲")}</w:tr></w:tbl>',
+            list("甲乙"),
+        ),
+        (
+            f"<w:tbl><w:tr><w:tc><w:tbl><w:tr>{cell('甲')}</w:tr></w:tbl></w:tc></w:tr></w:tbl>",
+            ["甲"],
+        ),
+    ],
+)
+def test_odd_tables_are_read_as_tables(table: str, lines: list[str]) -> None:
+    tree = sent(paragraph("子") + table)
+    assert tree.lines() == ["子", *lines]
+    check_docx(tree)
+    check_html(tree)
+    check_markdown(tree)

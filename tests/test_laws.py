@@ -205,7 +205,7 @@ def test_awkward_trees_come_back(check: Callable[[Document], None], tree: Docume
     check(tree)
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(documents)
 def test_any_tree_comes_back(tree: Document) -> None:
     for check in CHECKS:
