@@ -110,7 +110,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
     ),
     "table": (
         Key("caption", "表题", "text", "表题", "the caption"),
-        Key("columns", "栏目", "texts", "表头各栏", "the head", required=True),
+        Key("columns", "栏目", "cells", "表头各栏", "the head", required=True),
         Key("rows", "行", "rows", "各行", "the rows", required=True),
     ),
     "attachment": (
