@@ -274,6 +274,8 @@ class _Reader:
             if node is not None:
                 self.wrong_kind(node, Words("“月份: 内容”", "“month: text” lines"))
             return ()
+        if not node.entries:
+            self.empty(node)
         found: list[model.Month] = []
         seen: dict[Months, Scalar] = {}
         for key, value in node.entries:
@@ -359,6 +361,8 @@ class _Reader:
         if not isinstance(node, Mapping):
             self.wrong_kind(node, Words("“职务: 人员”", "“role: people” lines"))
             return ()
+        if not node.entries:
+            self.empty(node)
         found: list[model.GroupRole] = []
         seen: dict[str, Scalar] = {}
         for key, value in node.entries:

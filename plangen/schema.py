@@ -188,7 +188,10 @@ def _kinds() -> Schema:
         "vars": {
             "type": "object",
             "additionalProperties": {
-                "anyOf": [{"type": ["string", "number", "boolean", "null"]}, _ref("texts")]
+                "anyOf": [
+                    {"type": ["string", "number", "boolean", "null"]},
+                    {"type": "array", "items": _NOT_EMPTY},
+                ]
             },
         },
         "layout": {"anyOf": [_NOT_EMPTY, _table("layout")]},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("plangen", deadline=None, max_examples=100)
+settings.register_profile("plangen", deadline=None, max_examples=100, report_multiple_bugs=False)
 settings.load_profile("plangen")
 os.environ.pop("SOURCE_DATE_EPOCH", None)
 

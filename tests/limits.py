@@ -27,13 +27,16 @@ def _timer(seconds: float) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGPROF, _stop)
+    before = [signal.signal(number, _stop) for number in (signal.SIGPROF, signal.SIGALRM)]
     signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, 10 * seconds)  # what waits takes no processor time
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in zip((signal.SIGPROF, signal.SIGALRM), before, strict=True):
+            signal.signal(number, handler)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -152,7 +152,9 @@ def _groups(depth: int) -> st.SearchStrategy[model.Group]:
 def tables(draw: st.DrawFn) -> model.DataTable:
     columns = draw(st.lists(texts, min_size=1, max_size=3).map(tuple))
     rows = st.tuples(*[optional] * len(columns))
-    return model.DataTable(columns, tuple(draw(st.lists(rows, min_size=1, max_size=2))), draw(optional))
+    return model.DataTable(
+        columns, tuple(draw(st.lists(rows, min_size=1, max_size=2))), draw(optional)
+    )
 
 
 # Items and what they hold.

@@ -1,6 +1,8 @@
 """Plan files to plans: what every key means, and every problem at its place."""
 
 import json
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -1082,3 +1084,22 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert "none.yaml" in caught.value.words.zh
     with pytest.raises(plangen.UsageError):
         plangen.load(tmp_path)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    with path.open("wb") as file:
+        file.truncate(2**30)
+    with held():
+        problems = check(path)
+    assert report(problems) == ["0:0 error file-size"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and pipes are files of POSIX")
+@pytest.mark.parametrize("name", ["/dev/zero", "pipe"])
+def test_a_layout_is_a_file_that_ends(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    path = write(tmp_path, plan=f"{TITLE}layout: {name}\n")
+    with held():
+        problems = check(path)
+    assert report(problems) == ["2:9 error layout-file"]
