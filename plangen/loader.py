@@ -424,7 +424,7 @@ class _Reader:
         rows: list[tuple[str, ...]] = []
         for row in self.nodes(fields["rows"]) if "rows" in fields else ():
             cells = self.cells(row)
-            if columns and isinstance(row, Sequence) and len(cells) != len(columns):
+            if columns and cells and len(cells) != len(columns):
                 words = Words(
                     f"这一行有{len(cells)}格，表头有{len(columns)}栏",
                     f"this row has {len(cells)} cells, the head has {len(columns)}",
@@ -696,7 +696,7 @@ class _Reader:
         """One marker, or one for each level in turn."""
         if node is None:
             return ()
-        entries = node.items if isinstance(node, Sequence) else (node,)
+        entries = self.nodes(node) if isinstance(node, Sequence) else (node,)
         return tuple(self.marker(entry) or "" for entry in entries)
 
     # Structure.

@@ -172,6 +172,7 @@ def _kinds() -> Schema:
         "groups": _list_of("group"),
         "roles": {
             "type": "object",
+            "minProperties": 1,
             "additionalProperties": {
                 "anyOf": [
                     {"type": "null"},
@@ -183,7 +184,11 @@ def _kinds() -> Schema:
         },
         "office": {"anyOf": [_NOT_EMPTY, _table("office")]},
         "rows": _list_of("cells"),
-        "cells": {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}},
+        "cells": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": ["string", "number", "boolean", "null"]},
+        },
         "attachments": _of(_NOT_EMPTY, _ref("attachment")),
         "vars": {
             "type": "object",
