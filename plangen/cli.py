@@ -234,9 +234,10 @@ def _variables(given: tuple[str, ...]) -> dict[str, str]:
 
 def _examine(plan: str, variables: dict[str, str]) -> "Loaded":
     from plangen.loader import examine, loads
+    from plangen.source import MAX_BYTES
 
     if plan == "-":
-        return loads(sys.stdin.buffer.read(), "<stdin>", variables)
+        return loads(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>", variables)
     return examine(plan, variables)
 
 

@@ -12,6 +12,7 @@ from plangen.layout import Imprint, Layout, RedHead
 from plangen.problems import Level, PlanError, Problem, UsageError, Words, failed, in_order
 from plangen.source import (
     FORBIDDEN,
+    MAX_BYTES,
     MAX_PROBLEMS,
     WIDE_COLON,
     Mapping,
@@ -67,7 +68,7 @@ def check(path: StrPath, variables: Values | None = None) -> tuple[Problem, ...]
 
 def examine(path: StrPath, variables: Values | None = None) -> Loaded:
     """Read a file: its plan, if it has no error, and all problems."""
-    return loads(read_bytes(path), str(path), variables)
+    return loads(read_bytes(path, MAX_BYTES), str(path), variables)
 
 
 def loads(data: bytes, name: str = "plan.yaml", variables: Values | None = None) -> Loaded:
@@ -99,8 +100,10 @@ def _layout_of(
     path: str, under: Layout, above: tuple[str, ...]
 ) -> tuple[Layout, tuple[Problem, ...]]:
     """A layout file laid over `under`; `above` are the files that build on it."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageError(Words(f"{path}不是文件", f"{path} is not a file"))
     try:
-        source = read_source(path, read_bytes(path))
+        source = read_source(path, read_bytes(path, MAX_BYTES))
     except PlanError as error:
         return under, error.problems
     reader = _Reader(source, {}, (*above, os.path.realpath(path)))
@@ -108,15 +111,15 @@ def _layout_of(
     return layout, tuple(reader.problems)
 
 
-def read_bytes(path: StrPath) -> bytes:
-    """A file's bytes.
+def read_bytes(path: StrPath, limit: int = -1) -> bytes:
+    """A file's bytes, or as many of them as the limit and one more.
 
     Raises:
         UsageError: it cannot be read.
     """
     try:
         with open(path, "rb") as file:
-            return file.read()
+            return file.read(limit + 1 if limit >= 0 else -1)
     except OSError as error:
         raise UsageError(
             Words(f"无法读取{path}：{error.strerror}", f"cannot read {path}: {error.strerror}")

@@ -102,8 +102,8 @@ def read_source(name: str, data: bytes) -> Source:
 def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
     if len(data) > MAX_BYTES:
         size = Words(
-            f"文件有{len(data)}字节，超过{MAX_BYTES}字节的上限",
-            f"the file has {len(data)} bytes, more than the {MAX_BYTES} allowed",
+            f"文件超过{MAX_BYTES}字节的上限",
+            f"the file has more than the {MAX_BYTES} bytes allowed",
         )
         raise PlanError([Problem(name, 0, 0, "error", "file-size", size)])
     text, encoding = _guess(name, data)
