@@ -211,7 +211,7 @@ class Writer:
             return self.spread(run)
         properties = within
         if run.kind:
-            properties = f'<w:rStyle w:val="{self.character_style(run.kind)}"/>'
+            properties = f'<w:rStyle w:val="{parts.quote(self.character_style(run.kind))}"/>'
         if self.target.hint and not _AMBIGUOUS.isdisjoint(run.text):
             properties += '<w:rFonts w:hint="eastAsia"/>'
         if properties:
@@ -274,11 +274,11 @@ class Writer:
 
     def cell(self, cell: Cell, style: str) -> str:
         """The paragraph of a cell."""
-        align = f'<w:jc w:val="{cell.style}"/>' if cell.style in _ALIGNED else ""
+        align = f'<w:jc w:val="{cell.style}"/>' if cell.style in ALIGNED else ""
         return self.line(self.ids.get(style, LOOKS[style].id), cell.runs, align)
 
 
-_ALIGNED = frozenset({"left", "center", "right", "both"})
+ALIGNED = frozenset({"left", "center", "right", "both"})
 
 
 def _part_tables(section: Section, blocks: list[str]) -> None:

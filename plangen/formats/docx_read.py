@@ -3,6 +3,7 @@
 What plangen wrote comes back as it was; of other documents, text, headings, lists and tables.
 """
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.document import (
@@ -22,8 +23,8 @@ from plangen.document import (
 )
 from plangen.formats import docx_parts as parts
 from plangen.formats.archive import ArchiveError, unpack
-from plangen.formats.docx import BODY_LEVEL
-from plangen.formats.look import CHARACTER, SQUEEZE, STYLE_BY_ID, STYLE_BY_NAME
+from plangen.formats.docx import ALIGNED, BODY_LEVEL
+from plangen.formats.look import CHARACTER, LOOKS, SQUEEZE, STYLE_BY_ID, STYLE_BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,10 @@ _W = f"{{{parts.W}}}"
 _NAMES = {name.lower(): style for name, style in STYLE_BY_NAME.items()}
 _LISTS = {"list-bullet": False, "list-number": True}
 _CHARACTER_STYLES = {"Strong": "strong", "Emphasis": "em"}
-_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"})
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_MC}Fallback"})
+_SKIPPED_IN_BOXES = _SKIPPED - {f"{_W}txbxContent"}
+_BLOCKS = frozenset({f"{_W}p", f"{_W}tbl"})
 
 
 _HEADINGS = {"title": 0, "heading1": 1, "heading2": 2, "heading3": 3, "heading4": 4}
@@ -114,26 +118,36 @@ class _Reader:
 
     def sections(self, body: "Element") -> tuple[Section, ...]:
         pages: list[list[Block | _Point]] = [[]]
-        for element in body:
+        for element in _inside(body, _BLOCKS):
             if element.tag == f"{_W}tbl":
-                pages[-1].append(self.table(element))
-            elif element.tag == f"{_W}p":
-                properties = element.find(f"{_W}pPr")
-                if properties is not None and properties.find(f"{_W}pageBreakBefore") is not None:
-                    pages.append([])
-                block = self.paragraph(element, properties)
-                if block is not None:
-                    pages[-1].append(block)
+                table = self.table(element)
+                pages[-1] += [table] if table else []
+                continue
+            properties = element.find(f"{_W}pPr")
+            if _is_on(properties, "pageBreakBefore"):
+                pages.append([])
+            block = self.paragraph(element, properties)
+            if block is not None:
+                pages[-1].append(block)
+            pages[-1] += self.text_boxes(element)
         return tuple(tuple(_nested(page)) for page in pages if page) or ((),)
+
+    def text_boxes(self, element: "Element") -> list[Block | _Point]:
+        """What stands in text boxes that hang at a paragraph, once."""
+        found: list[Block | _Point] = []
+        for box in _inside(element, frozenset({f"{_W}txbxContent"}), skipped=_SKIPPED_IN_BOXES):
+            for page in self.sections(box):
+                found += page
+        return found
 
     def style(self, identifier: str | None) -> str:
         """Our name of a style: by identifier in our own documents, else by the style's name."""
-        if identifier is None:
+        if not identifier:
             return "body"
         name = self.names.get(identifier)
         if name is None:
-            return STYLE_BY_ID.get(identifier, identifier)
-        return _NAMES.get(name.lower(), name)
+            return STYLE_BY_ID.get(identifier) or _one_word(identifier)
+        return _NAMES.get(name.lower()) or _one_word(name)
 
     def paragraph(self, element: "Element", properties: "Element | None") -> Block | _Point | None:
         runs, rest = self.runs(element)
@@ -142,39 +156,42 @@ class _Reader:
         style = self.style(_val(properties, "pStyle"))
         numbering = None if properties is None else properties.find(f"{_W}numPr")
         if style in _LISTS and numbering is not None:
-            level = int(_val(numbering, "ilvl") or 0)
-            return _Point(level, _val(numbering, "numId") or "", _LISTS[style], runs)
-        if style in _HEADINGS:
-            return Heading(_HEADINGS[style], runs, rest)
-        if style in _STYLED_HEADINGS:
-            return Heading(_STYLED_HEADINGS[style], runs, rest, style)
-        outline = _val(properties, "outlineLvl")
-        if outline is not None:
-            return Heading(_level(outline), runs, rest, style)
+            depth = _whole(_val(numbering, "ilvl")) or 0
+            return _Point(depth, _val(numbering, "numId") or "", _LISTS[style], runs)
+        level = _heading_level(style, _whole(_val(properties, "outlineLvl")))
+        if level is not None:
+            plain = style in _HEADINGS or (style in LOOKS and style not in _STYLED_HEADINGS)
+            return Heading(level, runs, rest, "" if plain else style)
         return Paragraph(runs + rest, "body" if style == "normal" else style, _indent(properties))
 
     def runs(self, paragraph: "Element") -> tuple[Runs, Runs]:
         """The runs of a paragraph, and those after a run-in heading."""
         found: list[Run] = []
         rest: list[Run] | None = None
-        spread = ""
-        for run in _runs_of(paragraph):
+        opened: Run | None = None  # the first part of a spread text
+        for run in _inside(paragraph, frozenset({f"{_W}r"})):
             properties = run.find(f"{_W}rPr")
             style = _val(properties, "rStyle") or ""
             text = "".join(map(_text, run))
             into = found if rest is None else rest
+            gap = _whole(_val(properties, "spacing")) if style == "Spread" else None
+            if opened is not None:
+                whole = style == "Spread" and gap is None and text
+                _append(
+                    into, opened._replace(text=opened.text + text) if whole else Run(opened.text)
+                )
+                opened = None
+                if whole:
+                    continue
             if style == "RunIn" and rest is None:
                 rest = into = []
-            if style == "Spread":
-                gap = _val(properties, "spacing")
-                if gap is not None:
-                    spread = text
-                    width = (int(gap) - SQUEEZE) * len(text) / CHARACTER + len(text) + 1
-                    into.append(Run("", "", round(width * 2) / 2))
-                    continue
-                into[-1] = into[-1]._replace(text=spread + text)
+            if gap is not None and text:
+                width = (gap - SQUEEZE) * len(text) / CHARACTER + len(text) + 1
+                opened = Run(text, "", round(width * 2) / 2)
             elif text:
                 _append(into, Run(text, self.kind(style)))
+        if opened is not None:
+            _append(found if rest is None else rest, Run(opened.text))
         return tuple(found), tuple(rest or ())
 
     def kind(self, style: str) -> str:
@@ -182,26 +199,34 @@ class _Reader:
             return ""
         return _CHARACTER_STYLES.get(style) or self.style(style)
 
-    def table(self, element: "Element") -> Table:
+    def table(self, element: "Element") -> Table | None:
         properties = element.find(f"{_W}tblPr")
         grid = element.findall(f"{_W}tblGrid/{_W}gridCol")
-        widths = tuple(float(column.get(f"{_W}w", "0")) for column in grid)
-        rows = [tuple(map(self.cell, row.findall(f"{_W}tc"))) for row in element.findall(f"{_W}tr")]
+        widths = tuple(float(_whole(column.get(f"{_W}w")) or 0) for column in grid)
+        rows = [
+            tuple(map(self.cell, _inside(row, frozenset({f"{_W}tc"}))))
+            for row in _inside(element, frozenset({f"{_W}tr"}))
+        ]
         columns = max(map(len, rows), default=0)
-        full = [row + (Cell(),) * (columns - len(row)) for row in rows] or [()]
-        return Table(full[0], tuple(full[1:]), _val(properties, "tblDescription") or "", widths)
+        if not columns:
+            return None
+        if len(widths) != columns or not all(width > 0 for width in widths):
+            widths = ()
+        full = [row + (Cell(),) * (columns - len(row)) for row in rows]
+        style = _val(properties, "tblDescription") or ""
+        return Table(full[0], tuple(full[1:]), _one_word(style) if style else "", widths)
 
     def cell(self, element: "Element") -> Cell:
         runs: list[Run] = []
         align = ""
-        for paragraph in element.iter(f"{_W}p"):
+        for paragraph in _paragraphs(element):
             found, rest = self.runs(paragraph)
             if runs and (found or rest):
                 _append(runs, Run("\n"))
             for run in found + rest:
                 _append(runs, run)
             align = align or _val(paragraph.find(f"{_W}pPr"), "jc") or ""
-        return Cell(tuple(runs), align)
+        return Cell(tuple(runs), align if align in ALIGNED else "")
 
 
 def _append(runs: list[Run], run: Run) -> None:
@@ -212,13 +237,45 @@ def _append(runs: list[Run], run: Run) -> None:
         runs.append(run)
 
 
-def _runs_of(element: "Element") -> "Iterator[Element]":
-    """The runs of a paragraph in order, insertions accepted and deletions left out."""
+def _inside(
+    element: "Element", tags: frozenset[str], skipped: frozenset[str] = _SKIPPED
+) -> "Iterator[Element]":
+    """The elements of some kinds in order, whatever they are wrapped in.
+
+    Insertions are accepted, deletions left out, and of two versions of one thing only the first
+    is read.
+    """
     for child in element:
-        if child.tag == f"{_W}r":
+        if child.tag in tags:
             yield child
-        elif child.tag not in _SKIPPED:
-            yield from _runs_of(child)
+        elif child.tag not in skipped:
+            yield from _inside(child, tags, skipped)
+
+
+def _paragraphs(element: "Element") -> "Iterator[Element]":
+    """The paragraphs of a cell, those of tables and text boxes in it too."""
+    for block in _inside(element, _BLOCKS):
+        if block.tag == f"{_W}tbl":
+            yield from _paragraphs(block)
+        else:
+            yield block
+            for box in _inside(block, frozenset({f"{_W}txbxContent"}), skipped=_SKIPPED_IN_BOXES):
+                yield from _paragraphs(box)
+
+
+def _is_on(properties: "Element | None", name: str) -> bool:
+    value = _val(properties, name)
+    return value is not None and value not in {"0", "false", "off"}
+
+
+def _whole(text: str | None) -> int | None:
+    """A whole number; anything else is read as absent."""
+    return int(text) if text and re.fullmatch(r"-?[0-9]{1,6}", text) else None
+
+
+def _one_word(name: str) -> str:
+    """A style's name as the tree can hold it."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-") or "body"
 
 
 def _text(element: "Element") -> str:
@@ -229,18 +286,25 @@ def _text(element: "Element") -> str:
     return "\n" if element.tag in {f"{_W}br", f"{_W}cr"} else ""
 
 
-def _level(outline: str) -> int:
-    """The level of a heading in a style of its own; Word's 9, body text, stands for a title."""
-    level = int(outline) + 1 if outline.isdecimal() else 1
-    return 0 if level == BODY_LEVEL + 1 else min(level, DEEPEST_HEADING)
+def _heading_level(style: str, outline: int | None) -> int | None:
+    """The level of a heading, by its style or by its own outline level; None for body text.
+
+    In a style of its own, Word's level 9, body text, stands for a title.
+    """
+    level = _HEADINGS.get(style, _STYLED_HEADINGS.get(style))
+    if level is not None or outline is None:
+        return level
+    if outline >= BODY_LEVEL:
+        return None if style in LOOKS else 0
+    return max(1, min(outline + 1, DEEPEST_HEADING))
 
 
 def _indent(properties: "Element | None") -> Indent | None:
     element = None if properties is None else properties.find(f"{_W}ind")
-    if element is None or element.get(f"{_W}leftChars") is None:
+    if element is None or _whole(element.get(f"{_W}leftChars")) is None:
         return None
     left, right, hang, first = (
-        int(element.get(f"{_W}{name}Chars", "0")) / 100
+        (_whole(element.get(f"{_W}{name}Chars")) or 0) / 100
         for name in ("left", "right", "hanging", "firstLine")
     )
     return Indent(left - hang + first, hang - first, right)

@@ -175,11 +175,17 @@ def _list(block: List, indent: int, *, other: bool = False) -> str:
 
 
 def read(text: str) -> Document:
-    """The document of a Markdown file: CommonMark with GitHub's tables."""
+    """The document of a Markdown file: CommonMark with GitHub's tables.
+
+    Raises:
+        ValueError: the text holds a character that no document can.
+    """
     from markdown_it import MarkdownIt
 
+    if odd := re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
+        raise ValueError(f"the character U+{ord(odd[0]):04X} is not allowed")
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    return Document(tuple(_Reader(tokens).sections()))
+    return Document(tuple(_Reader(tokens).sections()) or ((),))
 
 
 class _Reader:
@@ -196,18 +202,27 @@ class _Reader:
             token = self.take()
             if token.type == "hr":
                 pages.append([])
-            elif token.type == "heading_open":
-                pages[-1].append(self.heading(token))
-                last_line = token.map[1] if token.map else -1
             elif token.type == "paragraph_open":
                 self.add_paragraph(pages[-1], token.map[0] if token.map else 0, last_line)
-            elif token.type == "table_open":
-                pages[-1].append(self.table())
-            elif token.type in {"bullet_list_open", "ordered_list_open"}:
-                pages[-1].append(self.list(token))
-            elif token.type in {"code_block", "fence"}:
-                pages[-1].append(Paragraph((Run(token.content.rstrip("\n")),)))
-        return [tuple(page) for page in pages]
+            else:
+                pages[-1] += self.blocks(token)
+                if token.type == "heading_open" and token.map:
+                    last_line = token.map[1]
+        return [tuple(page) for page in pages if page]
+
+    def blocks(self, token: "Token") -> list[Block]:
+        """What begins with a token that opens no paragraph."""
+        found: Block | None = None
+        if token.type == "heading_open":
+            runs = self.inline()
+            found = Heading(min(int(token.tag[1]) - 1, 4), runs) if runs else None
+        elif token.type == "table_open":
+            found = self.table()
+        elif token.type in _LIST_OPEN:
+            found = self.nested(token)
+        elif text := _literal(token):
+            found = Paragraph((Run(text),))
+        return [] if found is None else [found]
 
     def take(self) -> "Token":
         token = self.tokens[self.at]
@@ -219,9 +234,6 @@ class _Reader:
         runs = _runs(self.take())
         self.at += 1
         return runs
-
-    def heading(self, token: "Token") -> Heading:
-        return Heading(min(int(token.tag[1]) - 1, 4), self.inline())
 
     def add_paragraph(self, page: list[Block], line: int, last_line: int) -> None:
         runs = self.inline()
@@ -244,15 +256,62 @@ class _Reader:
                 cells = []
         return Table(rows[0], tuple(rows[1:]))
 
-    def list(self, opened: "Token") -> List:
-        ordered = opened.type == "ordered_list_open"
+    def nested(self, opened: "Token") -> List | None:
+        """A list; what an item holds beside its text and one list below is text in its lines."""
         items: list[ListItem] = []
-        while (token := self.take()).type not in {"bullet_list_close", "ordered_list_close"}:
-            if token.type == "paragraph_open":
-                items.append(ListItem(self.inline()))
-            elif token.type in {"bullet_list_open", "ordered_list_open"}:
-                items[-1] = items[-1]._replace(below=self.list(token))
-        return List(ordered, tuple(items))
+        while (token := self.take()).type not in _LIST_CLOSE:
+            if token.type == "list_item_open":
+                items += self.item()
+        return List(opened.type == "ordered_list_open", tuple(items)) if items else None
+
+    def item(self) -> list[ListItem]:
+        """One item, or the items below one that has no text of its own."""
+        runs: Runs = ()
+        below: List | None = None
+        while (token := self.take()).type != "list_item_close":
+            more: Runs = ()
+            if token.type in _LIST_OPEN:
+                inner = self.nested(token)
+                if inner and below is None:
+                    below = inner
+                elif inner:
+                    below = below._replace(items=below.items + inner.items) if below else inner
+            elif token.type in {"paragraph_open", "heading_open"}:
+                more = self.inline()
+            elif token.type == "table_open":
+                more = (Run("\n".join(Document(((self.table(),),)).lines())),)
+            elif text := _literal(token):
+                more = (Run(text),)
+            runs = _merged((*runs, Run("\n"), *more)) if runs and more else runs or more
+        if runs:
+            return [ListItem(runs, below)]
+        return list(below.items) if below else []
+
+
+_LIST_OPEN = frozenset({"bullet_list_open", "ordered_list_open"})
+_LIST_CLOSE = frozenset({"bullet_list_close", "ordered_list_close"})
+
+
+def _literal(token: "Token") -> str:
+    """The text of code, and of HTML without its tags and comments."""
+    if token.type in {"code_block", "fence"}:
+        return token.content.rstrip("\n")
+    if token.type != "html_block":
+        return ""
+    import html
+
+    without = re.sub(r"(?s)<!--.*?-->|<[^<>]*>", "", token.content)
+    return html.unescape(without).strip()
+
+
+def _merged(runs: Runs) -> Runs:
+    merged: list[Run] = []
+    for run in runs:
+        if merged and merged[-1].kind == run.kind:
+            merged[-1] = Run(merged[-1].text + run.text, run.kind)
+        else:
+            merged.append(run)
+    return tuple(merged)
 
 
 def _runs(token: "Token") -> Runs:
@@ -271,14 +330,11 @@ def _runs(token: "Token") -> Runs:
             kinds.pop()
         else:
             text = texts[child.type](child) if child.type in texts else child.content
-            kind = kinds[-1] if kinds else ""
-            if runs and runs[-1].kind == kind:
-                runs[-1] = Run(runs[-1].text + text, kind)
-            elif text:
-                runs.append(Run(text, kind))
-    return tuple(runs)
+            if text:
+                runs.append(Run(text, kinds[-1] if kinds else ""))
+    return _merged(tuple(runs))
 
 
 def _html_text(token: "Token") -> str:
     """A `<br>` is a line break; any other element is no text."""
-    return "\n" if re.fullmatch(r"<br ?/?>", token.content) else ""
+    return "\n" if re.fullmatch(r"(?i)<br\s*/?>", token.content) else ""
