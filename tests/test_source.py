@@ -366,7 +366,6 @@ def test_a_large_file_is_refused_unread(size: int) -> None:
     with held(megabytes=1):
         loaded = loads(data, "plan.yaml")
     assert report(loaded.problems) == ["0:0 error file-size"]
-    pass
 
 
 def test_a_file_of_just_the_size_is_read() -> None:
