@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 Renderer = Callable[..., str]
 _IMPORT = "from jinja2.runtime import "
@@ -34,6 +34,20 @@ def Undefined(name: str = "", **_: object) -> NoReturn:  # noqa: N802 - Jinja's 
 def internalcode(function: Callable[..., Any]) -> Callable[..., Any]:
     """Jinja marks what tracebacks leave out."""
     return function
+
+
+def escape(value: object) -> str:
+    """What `{{ }}` prints: text escaped, what a macro wrote as it is."""
+    if isinstance(value, Markup):
+        return value
+    text = value if isinstance(value, str) else str(value)
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    return text.replace('"', "&#34;") if '"' in text else text
 
 
 def str_join(parts: tuple[object, ...]) -> str:

@@ -58,9 +58,10 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "table": frozenset({"class", "data-widths"}),
 }
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
-# A whole plain paragraph, a tag, text, or a comment: each match begins where the last one ended.
+# A whole plain paragraph or cell, a tag, text, or a comment: each match begins where the last
+# one ended.
 _TOKEN = re.compile(
-    r"""<p>([^<>]*)</p>\s*
+    r"""<(p|t[dh])>([^<>]*)</\1>\s*
     |<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z-]+="[^"<>]*")*)\s*/?>
     |([^<>]+)
     |<!--.*?-->""",
@@ -73,7 +74,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NONE: frozenset[str] = frozenset()
 _STYLE = re.compile(r"[\w-]+")
 _MEASURE = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
-_PARAGRAPH, _TEXT_TOKEN = 1, 5
+_WHOLE, _TEXT_TOKEN = 2, 6
 _SPREAD = 2
 _DEEPEST_LIST = 8
 _LAST_CHARACTER = 0x10FFFF
@@ -140,18 +141,20 @@ class _Parser:
             self.offset = at
             at = token.end()
             kind = token.lastindex
-            if kind == _PARAGRAPH:
-                text = token[1]
-                if "p" not in _CHILDREN[stack[-1].name]:
-                    self.misplaced("p", stack[-1].name)
+            if kind == _WHOLE:
+                name, text = token[1], token[2]
+                if name not in _CHILDREN[stack[-1].name]:
+                    self.misplaced(name, stack[-1].name)
                 if "&" in text or "\n" in text:
-                    text = self.cleaned(text, token.start(1))
-                if text:
+                    text = self.cleaned(text, token.start(2))
+                if name != "p":
+                    stack[-1].parts.append(Cell((Run(text),) if text else ()))
+                elif text:
                     stack[-1].parts.append(Paragraph((Run(text),)))
             elif kind == _TEXT_TOKEN:
-                self.data(token[5])
+                self.data(token[6])
             elif kind is not None:
-                self.tag(token[3], token[4], closing=bool(token[2]))
+                self.tag(token[4], token[5], closing=bool(token[3]))
         self.offset = at
 
     def tag(self, name: str, attributes: str, *, closing: bool) -> None:

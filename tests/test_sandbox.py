@@ -122,6 +122,7 @@ BOMBS: dict[str, str] = {
     "a wide number": "{{ '%1000000000d' % 1 }}",
     "a wide number by a filter": "{{ '%1000000000d'|format(1) }}",
     "a wide number by a method": "{{ '{:1000000000}'.format(1) }}",
+    "an infinite number": "{{ 1e999 + 1 }}",
     "a number of many digits": "{{ " + "9" * 100_000 + " }}",
     "hexadecimal digits": "{{ ('f' * 1000000)|int(0, 16) }}",
     "a number rounded away": "{{ 1|round(-1000000000) }}",

@@ -194,6 +194,21 @@ FORBIDDEN = ["\0", "\x01", "\x08", "\x0b", "\x0c", "\x1b", "\x7f", "\x80", "\x85
              "\u2029", "\ufffe", "\uffff"]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "recipients: [12:30]",
+        "tasks: [{text: 上午9:30集合}]",
+        "organization: {% if 甲 %}乙{% endif %}",
+    ],
+)
+def test_what_only_lacks_quotes_is_told_so(text: str) -> None:
+    (problem,) = load(f"{TITLE}{text}\n").problems
+    assert (problem.line, problem.level) == (2, "error")
+    assert "引号" in problem.describe("zh")
+    assert "quote" in problem.describe("en")
+
+
 @pytest.mark.parametrize("sign", FORBIDDEN, ids=ascii)
 def test_a_character_that_cannot_be_written_is_named(sign: str) -> None:
     loaded = load(f"{TITLE}year: 2027\norganization: 甲{sign}乙\n# {sign}\n")
@@ -269,8 +284,9 @@ def test_the_encoding_assumed_is_named() -> None:
         (b"title: \xff\n", "1:8"),
         ("title: 社区\norganization: 甲".encode() + b"\xff\n", "2:16"),
         ("title: 社".encode("gbk") + b"\xff\n", "1:8"),
+        ("title: 社区计划\norganization: 甲".encode()[:-1], "2:15"),
     ],
-    ids=["ASCII", "UTF-8", "GBK"],
+    ids=["ASCII", "UTF-8", "GBK", "UTF-8 cut off"],
 )
 def test_bytes_of_no_encoding_are_refused_and_not_replaced(data: bytes, place: str) -> None:
     loaded = loads(data, "plan.yaml")

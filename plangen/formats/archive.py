@@ -13,25 +13,33 @@ if TYPE_CHECKING:
 
 _DOS_DATE = 0x21
 _VERSION = 20
-_DEFLATED = 8
+_STORED, _DEFLATED = 0, 8
+# Level 3 takes half the time of 6 and gives a tenth more bytes.
+_LEVEL = 3
 MAX_TOTAL = 200_000_000
 MAX_RATIO = 150
 
 
 class Part(NamedTuple):
-    """A compressed member."""
+    """A member, compressed or as it is."""
 
     name: str
     size: int
     crc: int
     data: bytes
+    method: int = _DEFLATED
 
 
 def compress(name: str, content: bytes) -> Part:
     """One member."""
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
+    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     data = squeeze.compress(content) + squeeze.flush()
     return Part(name, len(content), zlib.crc32(content), data)
+
+
+def store(name: str, content: bytes) -> Part:
+    """One small member, which is not worth compressing."""
+    return Part(name, len(content), zlib.crc32(content), content, _STORED)
 
 
 def archive(parts: Iterable[Part]) -> bytes:
@@ -43,7 +51,7 @@ def archive(parts: Iterable[Part]) -> bytes:
         name = part.name.encode()
         common = struct.pack(
             "<HHHHHIIIHH",
-            _VERSION, 0x800, _DEFLATED, 0, _DOS_DATE, part.crc, len(part.data), part.size,
+            _VERSION, 0x800, part.method, 0, _DOS_DATE, part.crc, len(part.data), part.size,
             len(name), 0,
         )  # fmt: skip
         chunks += (b"PK\x03\x04", common, name, part.data)

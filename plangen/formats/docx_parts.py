@@ -6,7 +6,7 @@ Source: ECMA-376 (WordprocessingML), GB/T 9704-2012.
 
 from functools import lru_cache
 
-from plangen.formats.archive import Part, compress
+from plangen.formats.archive import Part, compress, store
 from plangen.formats.look import (
     CHARACTER,
     LOOKS,
@@ -428,7 +428,7 @@ def core(title: str, author: str, stamp: str) -> Part:
         f"<dc:title>{escape(title)}</dc:title><dc:creator>{escape(author)}</dc:creator>"
         f"<dc:language>zh-CN</dc:language>{dates}</cp:coreProperties>"
     )
-    return compress("docProps/core.xml", text.encode())
+    return store("docProps/core.xml", text.encode())
 
 
 @lru_cache(maxsize=1)
@@ -449,4 +449,4 @@ def custom(checksum: str) -> Part:
         'docPropsVTypes"><property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2"'
         f' name="plangen"><vt:lpwstr>{checksum}</vt:lpwstr></property></Properties>'
     )
-    return compress("docProps/custom.xml", text.encode())
+    return store("docProps/custom.xml", text.encode())
