@@ -76,6 +76,7 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         LookupError,
         MemoryError,
         SyntaxError,
+        NameError,
     ) as error:
         raise _not_filled(error) from None
 

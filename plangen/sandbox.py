@@ -7,6 +7,7 @@ repetition and `range` capped, and every loop counted. Texts may hold only expre
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, nodes, pass_context
@@ -85,7 +86,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"**", "*", "+", "%"})
     known_filters = _FILTERS
-    max_rounds = 100_000
+    max_rounds = 50_000
     max_length = 1_000_000
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
@@ -228,6 +229,8 @@ def _printable(value: Any) -> str:  # noqa: ANN401
     """Only texts and numbers can be printed; nothing is shown as Python would write it."""
     if isinstance(value, str):
         return value
+    if isinstance(value, float) and not isfinite(value):
+        raise SecurityError("the number is not finite")
     if isinstance(value, (int, float, StrictUndefined, Texts)):
         return str(value)
     raise SecurityError("only texts and numbers can be printed")

@@ -20,6 +20,8 @@ MAX_PROBLEMS = 200
 
 # Not XML, or a line break to YAML and not to an editor: refused wherever they stand.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# Three bytes of UTF-8, which GB 18030 hardly ever begins with: such a file is broken UTF-8.
+_UTF8 = rb"[\xe3-\xe9][\x80-\xbf]{2}"
 _LINE = "\r\n|\r|\n"
 _ODD_SPACES = {
     "\u3000": "U+3000",
@@ -128,7 +130,7 @@ def _guess(name: str, data: bytes) -> tuple[str, str]:
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
-        if encoding == "utf-8":
+        if encoding == "utf-8" and not re.search(_UTF8, data[: error.start]):
             with suppress(UnicodeDecodeError):
                 return data.decode("gb18030"), "gb18030"
         raise _undecodable(name, data[: error.start].decode(encoding, "ignore")) from None
@@ -465,6 +467,12 @@ def _yaml_words(problem: str) -> Words:
         ),
         "could not find expected ':'": Words("此处缺少“: ”", "“: ” is missing here"),
         "found unexpected end of stream": Words("引号没有配对", "a quote is not closed"),
+        "found unexpected ':'": Words(
+            "括号里的文字含有“:”，请加引号", "a text in brackets holds “:”: quote it"
+        ),
+        "found character that cannot start any token": Words(
+            "文字不能以这个符号开头，请加引号", "a text cannot begin with this sign: quote it"
+        ),
         "did not find expected key": Words(
             "缩进或引号有误，此处应是键", "check the indent and quotes: a key was expected"
         ),
