@@ -29,6 +29,11 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}"'
+# The imprint stands at the bottom of the last page (7.4).
+BOTTOM_FRAME = (
+    f'<w:framePr w:w="{TEXT_WIDTH}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin"'
+    ' w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
+)
 _THICK, _THIN, _RED_RULE = 8, 6, 12  # 7.4.1: 0.35 mm and 0.25 mm, in eighths of a point
 
 
@@ -193,10 +198,7 @@ def _paragraph_properties(style: str, look: Look, layout: Layout) -> str:
     """In the order that the schema wants."""
     parts = ["<w:keepNext/>" if look.keep_next else ""]
     if look.bottom_frame:
-        parts.append(
-            f'<w:framePr w:w="{TEXT_WIDTH}" w:hSpace="0" w:wrap="notBeside" w:vAnchor="margin"'
-            ' w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
-        )
+        parts.append(BOTTOM_FRAME)
     if style == "normal":
         parts.append('<w:widowControl w:val="0"/>')
     if style.startswith("list-"):
@@ -236,7 +238,7 @@ def _spacing(style: str, look: Look, layout: Layout) -> str:
     after = round(look.after * line)
     if not look.exact:
         return f'<w:spacing w:before="{before}" w:after="{after}" w:line="240" w:lineRule="auto"/>'
-    if style != "normal" and not before and not after:
+    if look.based_on == "Normal" and not before and not after:
         return ""
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
 

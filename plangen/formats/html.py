@@ -96,8 +96,8 @@ def _with_style(found: re.Match[str]) -> str:
     if found[1] == "span":
         return found[0]
     left, hang, right = (float(measures.get(name, 0)) for name in ("left", "hang", "right"))
-    style = f"margin-left:{left + hang:g}em;text-indent:{-hang:g}em"
-    style += f";margin-right:{right:g}em" if right else ""
+    style = f"padding-left:{left + hang:g}em;text-indent:{-hang:g}em"
+    style += f";padding-right:{right:g}em" if right else ""
     return f'<{found[1]}{found[2]}{found[3]}{found[4]} style="{style}">'
 
 
@@ -179,7 +179,7 @@ def _rule(style: str, look: Look, layout: Layout) -> str:
     selector = _SELECTORS.get(style) or "." + style
     parts = [f"text-align: {_ALIGN[look.align]}", f"text-indent: {look.first:g}em"]
     if look.left:
-        parts.append(f"margin-left: {look.left:g}em")
+        parts.append(f"padding-left: {look.left:g}em")
     if look.font != "body":
         parts.append(f"font-family: {_family(look.font, layout)}")
     if look.size != LOOKS["normal"].size:
@@ -201,7 +201,8 @@ def _spaces(look: Look, layout: Layout) -> list[str]:
     if look.before_mm:
         top = f"margin-top: {look.before_mm:g}mm"
     bottom = f"margin-bottom: {look.after * layout.line_pitch:g}pt"
-    return [top] * bool(look.before or look.before_mm) + [bottom] * bool(look.after)
+    has_after = look.after or look.based_on == "Title"
+    return [top] * bool(look.before or look.before_mm) + [bottom] * bool(has_after)
 
 
 def _rules(look: Look) -> list[str]:
