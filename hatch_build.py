@@ -17,8 +17,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc, type-arg]
         sys.path.insert(0, str(root))
         try:
             from plangen.compiled import generate
-            from plangen.renderer import TEMPLATES
+            from plangen.renderer import TEMPLATES, jinja
         finally:
             sys.path.remove(str(root))
-        code = generate(str(root / "templates"), TEMPLATES)
+        code = generate(jinja(), str(root / "templates"), TEMPLATES)
         (root / "plangen" / "_templates.py").write_text(code, "utf-8")

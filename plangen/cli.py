@@ -198,6 +198,8 @@ def render(  # noqa: PLR0913, PLR0917 - the options of the command
         _variables(given),
         force,
     )
+    # `plans/*.yaml` may name layout files too.
+    plans = tuple(plan for plan in plans if not _is_layout(plan)) or plans
     loaded = [_examine(plan, call.variables) for plan in plans]
     _report(problem for entry in loaded for problem in entry.problems)
     if any(entry.plan is None for entry in loaded):
@@ -383,9 +385,12 @@ def _plan_files(paths: tuple[str, ...]) -> Iterator[str]:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                stem, suffix = os.path.splitext(name)
-                if suffix in _SUFFIXES and not stem.endswith(_LAYOUT_FILE):
+                if name.endswith(_SUFFIXES) and not _is_layout(name):
                     yield os.path.join(folder, name)
+
+
+def _is_layout(name: str) -> bool:
+    return os.path.splitext(name)[0].endswith(_LAYOUT_FILE)
 
 
 @main.command(help=_("打印供编辑器使用的JSON Schema。", "Print the JSON Schema for editors."))

@@ -9,9 +9,12 @@ missing or older than a template, the templates run through Jinja itself.
 import os
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import jinja2
 
 Renderer = Callable[..., str]
 _IMPORT = "from jinja2.runtime import "
@@ -156,11 +159,8 @@ class Environment:
         return self.templates[name]
 
 
-def generate(folder: str, names: tuple[str, ...]) -> str:
+def generate(environment: "jinja2.Environment", folder: str, names: tuple[str, ...]) -> str:
     """The source of `_templates.py` for the templates of a folder."""
-    from plangen.renderer import jinja
-
-    environment = jinja()
     chunks = [
         '"""The built-in templates, compiled by Jinja when plangen was built."""',
         f"from plangen.compiled import {_NAMES}",

@@ -209,7 +209,7 @@ def _paragraph_properties(style: str, look: Look, layout: Layout) -> str:
         parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH - CHARACTER}"/></w:tabs>')
     if not look.exact:
         parts.append('<w:snapToGrid w:val="0"/>')
-    parts.append(_spacing(style, look, layout))
+    parts.append(_spacing(look, layout))
     if look.first or look.left:
         parts.append(indent(look.left, first=look.first))
     if look.align != "both" or style == "normal":
@@ -232,7 +232,7 @@ def _rules(names: str) -> str:
     return f"<w:pBdr>{sides}</w:pBdr>" if sides else ""
 
 
-def _spacing(style: str, look: Look, layout: Layout) -> str:
+def _spacing(look: Look, layout: Layout) -> str:
     line = pitch(layout)
     before = round(look.before * line + look.before_mm * TWIPS_PER_MM)
     after = round(look.after * line)
