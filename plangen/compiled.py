@@ -191,11 +191,19 @@ def renderer(
         return None
     if [_stamp(os.path.join(folder, name)) for name in names] != _templates.SOURCES:
         return None
-    environment = Environment(filters)
-    load: Callable[[Environment], Iterator[Any]] = _templates.load
-    for name, root, blocks in load(environment):
-        environment.templates[f"plangen/{name}"] = _Template(root, blocks)
-    template = environment.templates[f"plangen/{names[0]}"]
+    return template_of(Environment(filters), _templates.load, names[0], known)
+
+
+def template_of(
+    environment: Environment,
+    load: Callable[[Environment], Iterator[Any]],
+    name: str,
+    known: dict[str, Any],
+) -> Renderer:
+    """A function that renders one of the templates that `load` gives."""
+    for loaded, root, blocks in load(environment):
+        environment.templates[f"plangen/{loaded}"] = _Template(root, blocks)
+    template = environment.templates[f"plangen/{name}"]
 
     def render(**given: object) -> str:
         return "".join(template.root(Context({**known, **given}, template.blocks)))
