@@ -181,4 +181,10 @@ def lookup(table: str) -> dict[str, Key]:
     return found
 
 
+def required(table: str) -> tuple[Key, ...]:
+    """The keys that a mapping cannot do without."""
+    return _REQUIRED[table]
+
+
 _LOOKUPS: dict[str, dict[str, Key]] = {}
+_REQUIRED = {table: tuple(key for key in rows if key.required) for table, rows in KEYS.items()}

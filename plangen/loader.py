@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from plangen import keys, markers, model
 from plangen.dates import Date, Months, looks_like_date, parse_date, parse_months
@@ -240,28 +240,13 @@ class _Reader:
     ) -> model.Item | None:
         """What every kind of item can hold."""
         heading = self.text(fields.get("heading")) if heading is None else heading
-        text = self.paragraphs(fields.get("text"))
-        run_in = self.yes_no(fields.get("run_in"), default=model.runs_in(heading)) and bool(text)
-        item = model.Item(
-            text=text,
-            heading=heading,
-            run_in=run_in and bool(heading),
-            numbered=self.yes_no(fields.get("numbered"), default=True),
-            items=self.items(fields.get("items")),
-            marker=self.markers(fields.get("marker")),
-            lead=self.texts(fields.get("lead")),
-            support=self.texts(fields.get("support")),
-            due=self.when(fields.get("due")),
-            indicator=self.indicator(fields.get("indicator")),
-            table=self.table(fields.get("table")),
-            groups=self.list(fields.get("groups"), self.group),
-            months=self.months(fields.get("months")),
-            month_marker=self.marker(fields.get("month_marker")),
-            stages=self.list(fields.get("stages"), self.stage),
-            stage_marker=self.marker(fields.get("stage_marker")),
-            closing=self.paragraphs(fields.get("closing")),
-            role=self.choice(fields.get("role"), (*model.ROLES, "other"), "other"),
-        )
+        parts = {name: _PARTS[name](self, at) for name, at in fields.items() if name in _PARTS}
+        run_in = bool(heading and parts.get("text"))
+        if "run_in" in fields or run_in:
+            asked = self.yes_no(fields.get("run_in"), default=model.runs_in(heading))
+            run_in = asked and run_in
+        numbered = self.yes_no(fields.get("numbered"), default=True)
+        item = model.Item(heading=heading, run_in=run_in, numbered=numbered, **parts)
         if item != _NOTHING:
             return item
         if not any(found[1:3] >= (node.line, node.column) for found in self.problems):
@@ -440,7 +425,13 @@ class _Reader:
         """The texts of a row; an empty cell is an empty text."""
         if node is None:
             return ()
-        return tuple(self.optional(cell) or "" for cell in self.nodes(node))
+        return tuple(map(self.cell, self.nodes(node)))
+
+    def cell(self, node: Node) -> str:
+        """Most cells are one line without variables, and there are many of them."""
+        if isinstance(node, Scalar) and node.plain and node.value.isalnum():
+            return "" if node.value in _NULLS else node.value
+        return self.optional(node) or ""
 
     def attachment(self, node: Node) -> model.Attachment | None:
         if isinstance(node, Scalar):
@@ -738,8 +729,8 @@ class _Reader:
                 self.twice(at, places[key.name])
             else:
                 found[key.name], places[key.name] = value, at
-        for key in keys.KEYS[table]:
-            if key.required and key.name not in found:
+        for key in keys.required(table):
+            if key.name not in found:
                 self.missing_key(node, key)
         return found
 
@@ -803,3 +794,21 @@ class _Reader:
 
 
 _NOTHING = model.Item()
+# What an item can hold beside its heading, and how it is read.
+_PARTS: dict[str, Callable[[_Reader, Node], Any]] = {
+    "text": _Reader.paragraphs,
+    "items": _Reader.items,
+    "marker": _Reader.markers,
+    "lead": _Reader.texts,
+    "support": _Reader.texts,
+    "due": _Reader.when,
+    "indicator": _Reader.indicator,
+    "table": _Reader.table,
+    "groups": lambda reader, node: reader.list(node, reader.group),
+    "months": _Reader.months,
+    "month_marker": _Reader.marker,
+    "stages": lambda reader, node: reader.list(node, reader.stage),
+    "stage_marker": _Reader.marker,
+    "closing": _Reader.paragraphs,
+    "role": lambda reader, node: reader.choice(node, (*model.ROLES, "other"), "other"),
+}

@@ -261,7 +261,7 @@ class _Builder:
         if style == "":
             if self._in_flow_list() and "，" in value and "。" not in value:
                 self._wide_comma(line, column, value)
-            if event.end_mark.line != start.line:
+            if " " in value and event.end_mark.line != start.line:
                 value = self._folded(line, column, event.end_mark.line, value)
             self._add(Scalar(value, line, column))
             return

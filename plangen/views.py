@@ -48,7 +48,8 @@ class MemberRow(NamedTuple):
 
 def width(text: str) -> float:
     """The length of a text in characters of the body font; ASCII takes half of one."""
-    return sum(_ASCII_WIDTH if sign.isascii() else 1.0 for sign in text)
+    narrow = len(text.encode("ascii", "ignore"))
+    return len(text) - narrow * (1 - _ASCII_WIDTH)
 
 
 def signature_place(signature: Signature) -> Place:
