@@ -7,7 +7,6 @@ look (a Word style, a CSS class); `kind` of a run is `strong`, `em` or a look of
 from collections.abc import Iterator
 from typing import NamedTuple, Union
 
-TITLE_LEVEL = 0
 DEEPEST_HEADING = 4
 
 

@@ -22,6 +22,7 @@ from plangen.source import (
     Source,
     forbidden_words,
     read_source,
+    wide_colon_words,
 )
 
 T = TypeVar("T")
@@ -157,9 +158,8 @@ class _Reader:
                     flat.append(section._replace(role=role))
         sections = self.sections(fields.get("sections"), flat)
         self.check_given()
-        title = self.title(fields.get("title"))
         return model.Plan(
-            title=title,
+            title=self.title(fields.get("title")),
             subtitle=self.title(fields.get("subtitle")),
             organization=self.text(fields.get("organization")),
             year=self.year(fields.get("year")),
@@ -208,23 +208,13 @@ class _Reader:
         return (*first, *placed)
 
     def section(self, node: Node) -> model.Item | None:
-        """A section: a text, a list of items, or a mapping."""
-        if isinstance(node, Scalar):
-            text = self.paragraphs(node)
-            return model.Item(text=text) if text else None
+        """A section: a list of items, or what an item can be."""
         if isinstance(node, Sequence):
             return model.Item(items=self.items(node))
         return self.item(node)
 
     def items(self, node: Node | None) -> tuple[model.Item, ...]:
-        if node is None:
-            return ()
-        found: list[model.Item] = []
-        for entry in self.nodes(node):
-            item = self.item(entry)
-            if item:
-                found.append(item)
-        return tuple(found)
+        return self.list(node, self.item)
 
     def item(self, node: Node) -> model.Item | None:
         if isinstance(node, Scalar):
@@ -765,9 +755,7 @@ class _Reader:
             return
         if isinstance(node, Scalar) and node.plain and (colon := re.match(WIDE_COLON, node.value)):
             place = node._replace(column=node.column + colon.end() - 1)
-            words = Words(f"“{colon[1]}”之后是全角冒号", f"a full-width colon follows “{colon[1]}”")
-            better = Words("请改用半角冒号和空格“: ”", "use “: ”")
-            self.say(place, "full-width-colon", words, better)
+            self.say(place, "full-width-colon", *wide_colon_words(colon[1]))
             return
         self.say(
             node, "wrong-kind", Words(f"这里应是{wanted.zh}", f"{wanted.en} should stand here")

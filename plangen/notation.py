@@ -446,6 +446,11 @@ def escape(text: str) -> str:
     return text.replace(">", "&gt;") if ">" in text else text
 
 
+def quote(text: str) -> str:
+    """Text for an attribute."""
+    return escape(text).replace('"', "&quot;")
+
+
 def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
         return _paragraph(block)

@@ -157,6 +157,12 @@ def forbidden_words(sign: str) -> tuple[Words, Words]:
     return words, Words("请删去", "remove it")
 
 
+def wide_colon_words(key: str) -> tuple[Words, Words]:
+    """What to say of a key before a full-width colon, and what to do."""
+    words = Words(f"“{key}”之后是全角冒号", f"a full-width colon follows “{key}”")
+    return words, Words("请改用半角冒号和空格“: ”", "use “: ”")
+
+
 def _place(text: str, offset: int) -> tuple[int, int]:
     """Line and column, as libyaml counts lines: LF, CR and CRLF end one."""
     line = text.count("\n", 0, offset) + 1
@@ -354,13 +360,7 @@ class _Builder:
         )
 
     def _wide_colon(self, line: int, column: int, key: str) -> None:
-        self._say(
-            line,
-            column,
-            "full-width-colon",
-            Words(f"“{key}”之后是全角冒号", f"a full-width colon follows “{key}”"),
-            Words("请改用半角冒号和空格“: ”", "use “: ”"),
-        )
+        self._say(line, column, "full-width-colon", *wide_colon_words(key))
 
     def _odd_space(self, line: int, column: int, sign: str) -> None:
         code = _ODD_SPACES[sign]

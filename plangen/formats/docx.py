@@ -26,7 +26,7 @@ from plangen.formats import docx_parts as parts
 from plangen.formats.archive import Part, archive, compress
 from plangen.formats.look import CHARACTER, INTERNAL, LOOKS, SQUEEZE, TEXT_WIDTH
 from plangen.layout import Layout
-from plangen.notation import escape
+from plangen.notation import escape, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -211,7 +211,7 @@ class Writer:
             return self.spread(run)
         properties = within
         if run.kind:
-            properties = f'<w:rStyle w:val="{parts.quote(self.character_style(run.kind))}"/>'
+            properties = f'<w:rStyle w:val="{quote(self.character_style(run.kind))}"/>'
         if self.target.hint and not _AMBIGUOUS.isdisjoint(run.text):
             properties += '<w:rFonts w:hint="eastAsia"/>'
         if properties:
@@ -257,7 +257,7 @@ class Writer:
         )
         rows = [self.cells(row, widths, "table-text") for row in block.rows]
         body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
-        name = f'<w:tblDescription w:val="{parts.quote(block.style)}"/>' if block.style else ""
+        name = f'<w:tblDescription w:val="{quote(block.style)}"/>' if block.style else ""
         return (
             f'<w:tbl><w:tblPr>{self.target.table}<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/>{name}'

@@ -21,7 +21,7 @@ from plangen.formats.look import (
     pitch,
 )
 from plangen.layout import FontUse, Layout
-from plangen.notation import escape
+from plangen.notation import escape, quote
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -35,11 +35,6 @@ BOTTOM_FRAME = (
     ' w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>'
 )
 _THICK, _THIN, _RED_RULE = 8, 6, 12  # 7.4.1: 0.35 mm and 0.25 mm, in eighths of a point
-
-
-def quote(text: str) -> str:
-    """Text for an attribute."""
-    return escape(text).replace('"', "&quot;")
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from plangen.document import Document
 from plangen.formats.look import LOOKS, MARGINS, PAGE, RED, TWIPS_PER_MM, Align, Look, is_bold
 from plangen.layout import FontUse, Layout
-from plangen.notation import escape, notation, parse
+from plangen.notation import escape, notation, parse, quote
 
 _BEGIN = '<main class="plan">\n'
 _END = "</main>\n"
@@ -46,11 +46,9 @@ def write(document: Document, layout: Layout) -> str:
     """The text of an HTML page."""
     body = _MEASURES.sub(_with_style, notation(document))
     body = _SPREAD.sub(_spread, body).replace("\t", "<i>\t</i>")
-    author = (
-        f'<meta name="author" content="{_quote(document.author)}">\n' if document.author else ""
-    )
+    author = f'<meta name="author" content="{quote(document.author)}">\n' if document.author else ""
     date = f'<meta name="date" content="{document.date}">\n' if document.date else ""
-    draft = f' data-draft="{_quote(layout.draft)}"' if layout.draft else ""
+    draft = f' data-draft="{quote(layout.draft)}"' if layout.draft else ""
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -82,10 +80,6 @@ def _meta(text: str, name: str) -> str:
     )
     found = re.search(pattern, text)
     return html.unescape(found[1]) if found else ""
-
-
-def _quote(text: str) -> str:
-    return escape(text).replace('"', "&quot;")
 
 
 def _with_style(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from plangen.formats.docx import STYLE_IDS, Target, Writer, sealed, stamp, unkno
 from plangen.formats.docx_read import xml
 from plangen.formats.look import LOOKS
 from plangen.layout import Layout
-from plangen.notation import escape
+from plangen.notation import escape, quote
 from plangen.problems import Words
 
 _W = f"{{{parts.W}}}"
@@ -90,7 +90,7 @@ def _target(styles: dict[str, _Style], layout: Layout) -> Target:
     body = next((ids[name] for name in _BODY_NAMES if name in ids), "")
     ids |= {style: _find(style, ids) or body for style in LOOKS}
     look = ids.get(_CHARACTER_LOOKS["RunIn"])
-    font = parts.quote(layout.font("body"))
+    font = quote(layout.font("body"))
     direct = (
         f'<w:rFonts w:hint="eastAsia" w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"'
         f' w:cs="{font}"/><w:b w:val="0"/><w:bCs w:val="0"/>'
