@@ -209,7 +209,7 @@ class _Builder:
         return root
 
     def _consume(self) -> None:
-        events, next_event = _parser(self.text)
+        events, next_event = _parser(self.name, self.text)
         handlers: dict[type, Callable[[Any], None]] = {
             events.ScalarEvent: self._scalar,
             events.SequenceStartEvent: self._open,
@@ -480,17 +480,17 @@ def _yaml_words(problem: str) -> Words:
     return known.get(problem, Words(f"YAML语法错误：{problem}", f"not valid YAML: {problem}"))
 
 
-def _parser(text: str) -> tuple[Any, Callable[[], Any]]:
+def _parser(name: str, text: str) -> tuple[Any, Callable[[], Any]]:
     """The kinds of events, and a reader of them that gives None after the last one."""
     try:
         from ruamel.yaml import events
         from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
     except ImportError as error:
-        raise _missing_c_part() from error
+        raise _missing_c_part(name) from error
     return events, CParser(text).get_event
 
 
-def _missing_c_part() -> PlanError:
+def _missing_c_part(name: str) -> PlanError:
     words = Words("缺少ruamel.yaml的C部分", "the C part of ruamel.yaml is missing")
     better = Words("请运行 pip install ruamel.yaml.clib", "run: pip install ruamel.yaml.clib")
-    return PlanError([Problem("", 0, 0, "error", "installation", words, better)])
+    return PlanError([Problem(name, 0, 0, "error", "installation", words, better)])

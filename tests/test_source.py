@@ -1,6 +1,7 @@
 """What people write into YAML and what attackers do, each reported at its place."""
 
 import string
+import sys
 from itertools import pairwise
 
 import pytest
@@ -418,3 +419,12 @@ def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     loaded = loads(b"title: " + data)
     assert loaded.plan is not None or loaded.problems
+
+
+def test_a_missing_part_of_the_parser_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ruamel.yaml.cyaml", None)
+    (problem,) = load(TITLE).problems
+    assert problem.describe("en") == (
+        "plan.yaml:0:0: error: the C part of ruamel.yaml is missing;"
+        " run: pip install ruamel.yaml.clib [installation]"
+    )
