@@ -103,6 +103,22 @@ def refuse_changed(path: str, to: str) -> None:
         )
 
 
+def make_folder(path: str) -> None:
+    """Make a folder and those above it.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            Words(
+                f"无法建立文件夹{path}：{error.strerror}", f"cannot make {path}: {error.strerror}"
+            )
+        ) from error
+
+
 def _replace(path: str, data: bytes) -> None:
     """Write beside the path and rename into place, so that nothing half-written is ever there."""
     beside = os.path.join(os.path.dirname(path), f".plangen-{os.getpid()}.tmp")

@@ -13,6 +13,7 @@ from helpers import EXAMPLES, ROOT, python, run
 
 import plangen
 from plangen import __version__, cli
+from plangen.commands import shared
 from plangen.formats import FORMATS
 
 PLAN = "title: 计划\ntasks: [{heading: 甲。, text: 乙。}]\n"
@@ -37,7 +38,7 @@ def call(
 ) -> Call:
     """The command line in this process, in a folder of its own, in English."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_LANGUAGE", "en")
+    monkeypatch.setattr(shared, "LANGUAGE", "en")
 
     def call_it(*arguments: str, given: bytes = b"") -> Done:
         monkeypatch.setattr(sys, "argv", ["plangen", *arguments])
