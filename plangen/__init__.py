@@ -1,7 +1,8 @@
 """plangen: community work plans from one YAML file to DOCX, Markdown and HTML.
 
 `load` a plan file, `render` the plan to a document, `write` the document in a format; `check` a
-file without rendering it, `read` a document back, `dump` a plan to YAML.
+file without rendering it, `collect` many documents into one, `read` a document back, `dump` a plan
+to YAML.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from plangen.api import read, write
+    from plangen.collector import collect
     from plangen.dumper import dump
     from plangen.loader import check, load
     from plangen.problems import PlanError, Problem, UsageError
@@ -19,6 +21,7 @@ _PLACES = {
     "load": "loader",
     "check": "loader",
     "dump": "dumper",
+    "collect": "collector",
     "render": "renderer",
     "read": "api",
     "write": "api",
@@ -26,7 +29,18 @@ _PLACES = {
     "Problem": "problems",
     "UsageError": "problems",
 }
-__all__ = ["PlanError", "Problem", "UsageError", "check", "dump", "load", "read", "render", "write"]
+__all__ = [
+    "PlanError",
+    "Problem",
+    "UsageError",
+    "check",
+    "collect",
+    "dump",
+    "load",
+    "read",
+    "render",
+    "write",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes are of any type

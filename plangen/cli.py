@@ -15,7 +15,7 @@ from plangen.commands.shared import language_option, report, say, tell, told
 from plangen.problems import PlanError, UsageError
 
 _INTERRUPTED = 130
-COMMANDS = ("render", "validate", "schema")
+COMMANDS = ("render", "validate", "batch", "collect", "schema")
 
 
 class _Commands(click.Group):

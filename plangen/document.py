@@ -4,10 +4,13 @@ Measures are in characters of the body font. A line break inside a text is a new
 look (a Word style, a CSS class); `kind` of a run is `strong`, `em` or a look of its own.
 """
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeGuard, Union
 
 DEEPEST_HEADING = 4
+DEEPEST_CONTENTS = 2
+_BREAK = re.compile(r"\s*[\n\t]\s*")
 
 
 class Run(NamedTuple):
@@ -82,7 +85,16 @@ class List(NamedTuple):
     items: tuple[ListItem, ...]
 
 
-Block = Union[Paragraph, Heading, Table, List]  # noqa: UP007 - used at run time
+class Contents(NamedTuple):
+    """A table of contents: the headings after it of level 0 to `depth`, which is 2 at most.
+
+    It holds no text itself. Headings that their text follows in one line are not in it.
+    """
+
+    depth: int = 0
+
+
+Block = Union[Paragraph, Heading, Table, List, Contents]  # noqa: UP007 - used at run time
 Section = tuple[Block, ...]
 
 
@@ -115,6 +127,65 @@ class Document(NamedTuple):
         return Document(tuple(tuple(_plain(b) for b in section) for section in self.sections))
 
 
+class Entry(NamedTuple):
+    """A line in a table of contents: a heading, by its place among all blocks of the document.
+
+    `path` counts it at its level and those above: the third heading below the second title is
+    (2, 3), and the third one before any title is (0, 3).
+    """
+
+    place: int
+    level: int
+    path: tuple[int, ...]
+    text: str
+
+    @property
+    def anchor(self) -> str:
+        """A name for links, which no other heading of the document has."""
+        return "part-" + "-".join(map(str, self.path))
+
+    @property
+    def rank(self) -> int:
+        """How far in it stands: below a title one step more than before any."""
+        return self.level if self.path[0] else self.level - 1
+
+
+def entries(document: Document) -> dict[int, list[Entry]]:
+    """The lines of every table of contents, by its place among all blocks."""
+    found: dict[int, list[Entry]] = {}
+    depths: dict[int, int] = {}
+    counts = [0] * (DEEPEST_CONTENTS + 1)
+    for place, block in enumerate(document.blocks()):
+        if isinstance(block, Contents):
+            found[place] = []
+            depths[place] = block.depth
+        elif is_listed(block, max(depths.values(), default=-1)):
+            level = block.level
+            counts[level:] = [counts[level] + 1, *[0] * (DEEPEST_CONTENTS - level)]
+            entry = Entry(place, level, tuple(counts[: level + 1]), one_line(block.runs))
+            for at, depth in depths.items():
+                if level <= depth:
+                    found[at].append(entry)
+    return found
+
+
+def is_listed(block: Block, depth: int) -> TypeGuard[Heading]:
+    """Whether a table of contents of this depth lists a block that follows it."""
+    if not isinstance(block, Heading) or block.level > depth or block.rest:
+        return False
+    return bool(one_line(block.runs))
+
+
+def one_line(runs: Runs) -> str:
+    """The text of runs without its line breaks; between two ASCII words, a space stays."""
+    return _BREAK.sub(_joined, text_of(runs).strip())
+
+
+def _joined(found: re.Match[str]) -> str:
+    text, start, end = found.string, found.start(), found.end()
+    return " " if text[start - 1].isascii() and text[end].isascii() else ""
+
+
 def text_of(runs: Runs) -> str:
     """The text of runs."""
     return runs[0].text if len(runs) == 1 else "".join(run.text for run in runs)
@@ -131,7 +202,7 @@ def _lines(block: Block) -> Iterator[str]:
                 yield from _lines(item.below)
     elif isinstance(block, Heading):
         yield text_of(block.runs) + text_of(block.rest)
-    else:
+    elif isinstance(block, Paragraph):
         yield text_of(block.runs)
 
 
@@ -142,6 +213,8 @@ def _plain(block: Block) -> Block:
         return _plain_list(block)
     if isinstance(block, Heading):
         return Heading(block.level, _plain_runs(block.runs), _plain_runs(block.rest))
+    if isinstance(block, Contents):
+        return block
     return Paragraph(_plain_runs(block.runs))
 
 

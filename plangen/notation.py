@@ -1,18 +1,21 @@
 """The document tree written as strict HTML, and read back from it.
 
 Elements: `section` (a new page), `h1` (title) to `h5`, `p`, `div class="run-in"` (a heading and
-the paragraph that follows it in one line), `table thead tbody tr th td`, `ul ol li`, and within
-them `strong em span br`. Attributes: `class`; `data-left data-hang data-right` on `p`,
-`data-width` on `span` (characters), `data-widths` on `table` (relative). White space that holds
-a line break is the template's and is dropped; any other is text.
+the paragraph that follows it in one line), `table thead tbody tr th td`, `ul ol li`, `nav` (a table
+of contents, always empty), and within them `strong em span br`. Attributes: `class`;
+`data-left data-hang data-right` on `p`, `data-width` on `span` (characters), `data-widths` on
+`table` (relative), `data-depth` on `nav`. White space that holds a line break is the template's and
+is dropped; any other is text.
 """
 
 import re
 from typing import Any, NoReturn
 
 from plangen.document import (
+    DEEPEST_CONTENTS,
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -29,7 +32,7 @@ from plangen.problems import Words
 
 _INLINE = frozenset({"strong", "em", "span", "br"})
 _HEADINGS = {f"h{level + 1}": level for level in range(5)}
-_BLOCKS = frozenset({*_HEADINGS, "p", "div", "table", "ul", "ol"})
+_BLOCKS = frozenset({*_HEADINGS, "p", "div", "table", "ul", "ol", "nav"})
 _CHILDREN: dict[str, frozenset[str]] = {
     "document": _BLOCKS | {"section"},
     "section": _BLOCKS,
@@ -49,6 +52,7 @@ _CHILDREN: dict[str, frozenset[str]] = {
     "em": frozenset({"br"}),
     "span": frozenset({"br"}),
     "br": frozenset(),
+    "nav": frozenset(),
 }
 _TEXT = frozenset({*_HEADINGS, "p", "th", "td", "li", "strong", "em", "span"})
 _ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -56,6 +60,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "p": frozenset({"class", "data-left", "data-hang", "data-right"}),
     "span": frozenset({"class", "data-width"}),
     "table": frozenset({"class", "data-widths"}),
+    "nav": frozenset({"data-depth"}),
 }
 _BREAK = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 # A whole plain paragraph or cell, a tag, text, or a comment: each match begins where the last
@@ -243,7 +248,7 @@ class _Parser:
         above = self.stack[-1]
         if name in {"strong", "em", "span"}:
             above.runs.extend(self.inline(done))
-        elif name == "p" or name in _HEADINGS:
+        elif name == "p" or name in _HEADINGS or name == "nav":
             block = self.block(done)
             if block is not None:
                 above.parts.append(block)
@@ -278,7 +283,7 @@ class _Parser:
         """A section begins a page; blocks outside sections go on with the page before them."""
         pages: list[list[Block]] = []
         for part in parts:
-            if not isinstance(part, (Heading, Paragraph, Table, List)):
+            if not isinstance(part, (Heading, Paragraph, Table, List, Contents)):
                 pages.append(list(part))
             elif pages:
                 pages[-1].append(part)
@@ -300,7 +305,7 @@ class _Parser:
     def block(self, done: _Open) -> Block | None:
         runs = _merged(done.runs)
         if not runs:
-            return None
+            return Contents(self.depth(done)) if done.name == "nav" else None
         if done.name == "p":
             if not done.attributes:
                 return Paragraph(runs)
@@ -368,6 +373,16 @@ class _Parser:
             self.offset = done.offset
             self.fail(f"{name}应是字符数", f"{name} is a number of characters")
         return float(given) + 0.0
+
+    def depth(self, done: _Open) -> int:
+        given = done.attributes.get("data-depth", "0")
+        if not re.fullmatch(f"[0-{DEEPEST_CONTENTS}]", given):
+            self.offset = done.offset
+            self.fail(
+                f"data-depth应是0到{DEEPEST_CONTENTS}",
+                f"data-depth is a number from 0 to {DEEPEST_CONTENTS}",
+            )
+        return int(given)
 
     def style(self, done: _Open) -> str:
         style = done.attributes.get("class", "")
@@ -458,6 +473,8 @@ def _block(block: Block) -> str:
         return _heading(block)
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Contents):
+        return f'<nav data-depth="{block.depth}"></nav>\n'
     return _list(block) + "\n"
 
 

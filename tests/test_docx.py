@@ -1,12 +1,14 @@
 """The DOCX against the figures of GB/T 9704-2012, read from its XML."""
 
 import io
+from copy import deepcopy
 from hashlib import sha256
 from typing import Any
 
 import docx
 import pytest
-from helpers import plan_of
+from docx.shared import Mm
+from helpers import W, plan_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -15,9 +17,10 @@ from test_laws import check_docx, check_html, check_markdown
 from trees import documents
 
 import plangen
-from plangen.document import Cell, Document, Heading, Paragraph, Run, Table
+from plangen.document import Cell, Contents, Document, Heading, Paragraph, Run, Table
 from plangen.formats import FORMATS
 from plangen.formats.archive import ArchiveError
+from plangen.formats.reference import Clothes
 from plangen.layout import Layout
 from plangen.problems import UsageError
 from plangen.renderer import render
@@ -50,6 +53,15 @@ layout:
 def data_of(yaml: str) -> bytes:
     plan = plan_of(yaml)
     return FORMATS["docx"].write(render(plan), plan.layout)
+
+
+def disordered(package: Package, *parts: str) -> list[str]:
+    """Elements out of order; bookmarks and links may stand anywhere among the runs."""
+    anywhere = [f"{{{W}}}{name}" for name in ("hyperlink", "bookmarkStart", "bookmarkEnd")]
+    trees = [deepcopy(tree) for name, tree in package.trees.items() if not parts or name in parts]
+    for tree in trees:
+        etree.strip_tags(tree, *anywhere)
+    return out_of_order(trees)
 
 
 def made(more: str = "", plan: str = PLAN) -> Package:
@@ -197,6 +209,8 @@ def test_nothing_is_bold_by_default(standard: Package) -> None:
     assert made("layout: {bold_headings: true}").find(bold, "styles") == [
         "Heading2",
         "Heading3",
+        "PartHeading2",
+        "PartHeading3",
         "Strong",
     ]
 
@@ -561,6 +575,192 @@ def test_a_draft_says_so_on_every_page(numbers: str, kinds: int) -> None:
     assert shape.get("string") == "征求意见 & 稿"
 
 
+# Tables of contents.
+
+BOUND = Document((
+    (Heading(0, (Run("汇编"),)), Contents(1)),
+    (
+        Heading(0, (Run("篇1　柳塘社区\n2027年<计划>"),), (), "part-title"),
+        Heading(1, (Run("一、目标"),), (), "part-heading1"),
+        Heading(2, (Run("（一）甲"),), (), "part-heading2"),
+        Heading(1, (Run("二、任务。"),), (Run("乙。"),), "part-heading1"),
+    ),
+    (Heading(0, (Run("篇2　榆林巷社区计划"),), (), "part-title"), Paragraph((Run("丙。" * 600),))),
+    (Heading(0, (Run("篇3　丁"),)),),
+))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def parts() -> Package:
+    return Package(FORMATS["docx"].write(BOUND, Layout()))
+
+
+def field(element: Any) -> list[str]:  # noqa: ANN401
+    """A field's marks and what it says, without the text that it shows."""
+    marks = below(element, ".//w:fldChar/@w:fldCharType | .//w:instrText/text()")
+    return [str(mark).strip() for mark in marks]
+
+
+def test_contents_are_words_own_field(parts: Package) -> None:
+    frame = parts.one("//w:sdt")
+    assert below(frame, "w:sdtPr/w:docPartObj/w:docPartGallery/@w:val") == ["Table of Contents"]
+    marks = field(frame)
+    assert marks[:3] == ["begin", 'TOC \\o "1-2" \\h \\z \\u', "separate"]
+    assert marks[-1] == "end"
+    assert marks.count("begin") == marks.count("separate") == marks.count("end") == 5
+    # Only this field is refreshed on opening; the settings say nothing of it.
+    assert parts.find("//w:fldChar[@w:dirty]/@w:dirty") == ["true"]
+    assert below(frame, "w:sdtContent/w:p[1]//w:fldChar[1]/@w:dirty") == ["true"]
+    assert parts.find("//w:updateFields", "settings") == []
+
+
+def test_contents_show_each_heading_and_its_page_before_word_runs(parts: Package) -> None:
+    lines = parts.find("//w:sdtContent/w:p[w:hyperlink]")
+    assert [
+        (
+            below(line, "w:pPr/w:pStyle/@w:val")[0],
+            "".join(below(line, "w:hyperlink/w:r[w:t][1]/w:t/text()")),
+            "".join(below(line, "w:hyperlink/w:r[w:t][last()]/w:t/text()")),
+        )
+        for line in lines
+    ] == [
+        ("TOC1", "篇1　柳塘社区2027年<计划>", "2"),
+        ("TOC2", "一、目标", "2"),
+        ("TOC1", "篇2　榆林巷社区计划", "3"),
+        ("TOC1", "篇3　丁", "6"),
+    ]
+    assert all(len(below(line, "w:hyperlink/w:r/w:tab")) == 1 for line in lines)
+
+
+def test_lines_of_contents_lead_to_bookmarks_on_the_headings(parts: Package) -> None:
+    anchors = parts.find("//w:hyperlink/@w:anchor")
+    codes = parts.find("//w:hyperlink//w:instrText/text()")
+    assert [code.split() for code in codes] == [["PAGEREF", anchor, "\\h"] for anchor in anchors]
+    texts = {}
+    for start in parts.find("//w:bookmarkStart"):
+        (end,) = below(start, f"../w:bookmarkEnd[@w:id='{attributes(start)['id']}']")
+        assert end.getnext() is None
+        texts[attributes(start)["name"]] = "".join(below(start, "..//w:t/text()"))
+    assert [texts[anchor] for anchor in anchors] == [
+        "篇1　柳塘社区2027年<计划>", "一、目标", "篇2　榆林巷社区计划", "篇3　丁",
+    ]  # fmt: skip
+    assert len(set(anchors)) == len(texts) == len(anchors)
+
+
+def test_word_finds_the_same_headings_when_it_makes_the_contents_anew(parts: Package) -> None:
+    """By outline levels: its own heading styles cannot go down a level, so parts have others."""
+    found = []
+    for paragraph in parts.find("/w:document/w:body/w:p"):
+        (style,) = below(paragraph, "w:pPr/w:pStyle/@w:val") or ["Normal"]
+        level = below(paragraph, "w:pPr/w:outlineLvl/@w:val") or [
+            parts.effective(style, "w:pPr/w:outlineLvl/@w:val") or "9"
+        ]
+        if int(level[0]) < 2:
+            found.append((int(level[0]), "".join(below(paragraph, ".//w:t/text()"))))
+    assert found == [
+        (0, "篇1　柳塘社区2027年<计划>"), (1, "一、目标"), (0, "篇2　榆林巷社区计划"), (0, "篇3　丁"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_contents_have_words_styles_with_dots_to_the_edge(standard: Package, number: int) -> None:
+    style = standard.one(f"//w:style[@w:styleId='TOC{number}']", "styles")
+    assert below(style, "w:name/@w:val") == [f"toc {number}"]
+    assert "customStyle" not in attributes(style)
+    (tab,) = below(style, "w:pPr/w:tabs/w:tab")
+    assert attributes(tab) == {"val": "right", "leader": "dot", "pos": "8844"}
+    indent = attributes(below(style, "w:pPr/w:ind")[0])
+    assert int(indent["left"]) - int(indent["hanging"]) == 630 * (number - 1)
+
+
+@pytest.mark.parametrize(
+    ("style", "level"),
+    [("PartTitle", "0"), ("PartHeading1", "1"), ("PartHeading4", "4"), ("PartAnnexTitle", "1")],
+)
+def test_headings_of_parts_have_outline_levels(standard: Package, style: str, level: str) -> None:
+    assert standard.effective(style, "w:pPr/w:outlineLvl/@w:val") == level
+
+
+@pytest.mark.parametrize(
+    ("part", "own"),
+    [
+        ("PartTitle", "Title"),
+        ("PartHeading1", "Heading1"),
+        ("PartHeading2", "Heading2"),
+        ("PartHeading3", "Heading3"),
+        ("PartHeading4", "Heading4"),
+        ("PartAnnexTitle", "AnnexTitle"),
+    ],
+)
+def test_headings_of_parts_look_like_those_of_a_plan(part: str, own: str) -> None:
+    package = made("layout: {bold_headings: true}")
+    for path in (
+        "w:rPr/w:rFonts/@w:eastAsia", "w:rPr/w:sz/@w:val", "w:rPr/w:b", "w:pPr/w:jc/@w:val",
+        "w:pPr/w:ind/@w:firstLine", "w:pPr/w:spacing/@w:before", "w:pPr/w:spacing/@w:after",
+    ):  # fmt: skip
+        looks = [str(package.effective(style, path)).partition(" at ")[0] for style in (part, own)]
+        assert looks[0] == looks[1], path
+
+
+def test_contents_of_a_single_plan_begin_with_its_sections() -> None:
+    sections = ((0, "计划"), (1, "一、甲"), (2, "（一）乙"), (1, "二、丙"))
+    title, *others = (Heading(level, (Run(text),)) for level, text in sections)
+    package = Package(FORMATS["docx"].write(Document(((title, Contents(2), *others),)), Layout()))
+    assert field(package.one("//w:sdt"))[1] == 'TOC \\o "1-2" \\h \\z \\u'
+    assert package.find("//w:sdtContent//w:pStyle/@w:val") == ["TOC1", "TOC2", "TOC1"]
+
+
+def test_an_ordinary_document_has_no_bookmarks(standard: Package) -> None:
+    assert standard.find("//w:bookmarkStart | //w:sdt | //w:hyperlink") == []
+
+
+def test_python_docx_opens_contents() -> None:
+    opened = docx.Document(io.BytesIO(FORMATS["docx"].write(BOUND, Layout())))
+    assert opened.paragraphs[0].text == "汇编"
+    assert opened.paragraphs[1].style is not None
+    assert opened.paragraphs[1].style.name == "篇标题"
+
+
+def test_contents_in_the_clothes_of_an_office() -> None:
+    """Its page is narrower, and it has neither styles for contents nor any for parts."""
+    office = docx.Document()
+    office.sections[0].page_width = Mm(180)
+    reference = io.BytesIO()
+    office.save(reference)
+    package = Package(Clothes(reference.getvalue(), Layout()).write(BOUND))
+    names = {
+        attributes(style)["styleId"]: below(style, "w:name/@w:val")[0]
+        for style in package.find("//w:style", "styles")
+    }
+    section = package.one("//w:body/w:sectPr")
+    (size,), (margins,) = below(section, "w:pgSz/@w:w"), below(section, "w:pgMar")
+    width = int(size) - int(attributes(margins)["left"]) - int(attributes(margins)["right"])
+    for line in package.find("//w:sdtContent/w:p[w:hyperlink]"):
+        assert names[below(line, "w:pPr/w:pStyle/@w:val")[0]] == "Normal"
+        assert attributes(below(line, "w:pPr/w:tabs/w:tab")[0])["pos"] == str(width)
+    title = package.one("/w:document/w:body/w:p[starts-with(., '篇1')]")
+    assert names[below(title, "w:pPr/w:pStyle/@w:val")[0]] == "Title"
+    assert below(title, "w:pPr/w:outlineLvl/@w:val") == ["0"]
+    assert disordered(package, "word/document.xml") == []
+    read = FORMATS["docx"].read(zipped(package.data))
+    assert read.lines() == BOUND.lines()
+    assert Contents(1) in read.blocks()
+
+
+def test_what_a_person_writes_beside_contents_is_read() -> None:
+    data = Package(FORMATS["docx"].write(BOUND, Layout())).data
+    text = data["word/document.xml"].decode()
+    note = paragraph("另见附册。")
+    changed = text.replace("</w:sdtContent>", f"{note}</w:sdtContent>")
+    tree = FORMATS["docx"].read(zipped({**data, "word/document.xml": changed}))
+    assert tree.sections[0][1:] == (Contents(1), Paragraph((Run("另见附册。"),)))
+    # Contents of another program are text.
+    foreign = text.replace("plangen-contents-1", "other")
+    tree = FORMATS["docx"].read(zipped({**data, "word/document.xml": foreign}))
+    assert Contents(1) not in tree.blocks()
+    assert "篇3　丁\t6" in tree.lines()
+
+
 # What Word and python-docx take.
 
 
@@ -568,7 +768,7 @@ def test_a_draft_says_so_on_every_page(numbers: str, kinds: int) -> None:
     "more", ["", ISSUED, "layout: {draft: 稿, months: table, groups: table, page_numbers: center}"]
 )
 def test_elements_stand_in_the_order_of_the_schema(more: str) -> None:
-    assert out_of_order(made(more).trees.values()) == []
+    assert disordered(made(more)) == []
 
 
 @settings(max_examples=60)
@@ -578,7 +778,7 @@ def test_elements_stand_in_the_order_of_the_schema(more: str) -> None:
 @example(Document(((SIGNED,), (Table((Cell(),), ()), Table((Cell(),), ())))))
 def test_any_tree_is_written_in_the_order_of_the_schema(tree: Document) -> None:
     package = Package(FORMATS["docx"].write(tree, Layout()))
-    assert out_of_order(package.trees.values()) == []
+    assert disordered(package) == []
     body = [child.tag.rpartition("}")[2] for child in package.one("//w:body")]
     assert body[-1] == "sectPr"
     assert body[-2:-1] != ["tbl"]

@@ -14,7 +14,7 @@ from helpers import EXAMPLES, plan_of
 from limits import held
 
 import plangen
-from plangen.document import Cell, Document, Paragraph, Run, Table
+from plangen.document import Cell, Contents, Document, Heading, Paragraph, Run, Table
 from plangen.formats import FORMATS
 from plangen.formats.html import read
 from plangen.layout import Layout
@@ -167,11 +167,47 @@ def test_a_page_that_was_changed_is_read_or_refused(tmp_path: Path) -> None:
         "<!--" * 20_000,
         "<p>" + "&" * 20_000,
         "<p>甲" + " \t" * 50_000 + "乙</p>",
+        '<nav data-depth="0">' * 20_000,
+        '<nav data-depth="0">' + "\n<a >甲</a>" * 20_000,
+        '<h1 id="part-1' * 20_000,
+        '<h1 id="part-' + "1-" * 50_000,
     ],
 )
 def test_a_wicked_page_is_read_or_refused_at_once(inner: str) -> None:
     with held(1.0), contextlib.suppress(NotationError):
         read(f'<main class="plan">\n{inner}</main>\n')
+
+
+BOUND = Document((
+    (Heading(0, (Run("汇编"),)), Paragraph((Run("目录"),), "contents-title"), Contents(1)),
+    (
+        Heading(0, (Run("篇1　<甲>\n乙"),), (), "part-title"),
+        Heading(1, (Run("一、丙"),), (), "part-heading1"),
+        Heading(1, (Run("二、丁。"),), (Run("戊"),), "part-heading1"),
+    ),
+    (Heading(0, (Run("篇2　" + "很长的标题" * 12),), (), "part-title"),),
+))  # fmt: skip
+
+
+def test_contents_lead_to_the_headings() -> None:
+    text = FORMATS["html"].write(BOUND, Layout()).decode()
+    elements = Elements(text)
+    assert elements.open == []
+    links = [a for name, a in elements.found if name == "a"]
+    assert [(link["href"], link["class"]) for link in links] == [
+        ("#part-1", "contents1"), ("#part-1-1", "contents2"), ("#part-2", "contents1"),
+    ]  # fmt: skip
+    named = [(name, a["id"], a["class"]) for name, a in elements.found if "id" in a]
+    assert named == [
+        ("h1", "part-1", "part-title"), ("h2", "part-1-1", "part-heading1"),
+        ("h1", "part-2", "part-title"),
+    ]  # fmt: skip
+    assert ">篇1　&lt;甲&gt;乙</a>" in text
+    assert FORMATS["html"].read(text.encode()) == BOUND
+
+
+def test_a_page_without_contents_has_neither_links_nor_names() -> None:
+    assert not [a for name, a in Elements(page()).found if name == "a" or "id" in a]
 
 
 # In a browser.
@@ -237,7 +273,8 @@ def look_at(pages: list[str], folder: Path) -> list[dict[str, object]]:
 @pytest.mark.skipif(not CHROMIUM, reason="there is no chromium")
 def test_a_telephone_shows_the_headings_without_scrolling_sideways(tmp_path: Path) -> None:
     plans = [plan_of(PLAN), *map(load, sorted(EXAMPLES.glob("*.yaml")))]
-    trees = [(render(plan), plan.layout) for plan in plans] + [(WIDE, Layout())]
+    trees = [(render(plan), plan.layout) for plan in plans]
+    trees += [(WIDE, Layout()), (BOUND, Layout())]
     seen = look_at([FORMATS["html"].write(*tree).decode() for tree in trees], tmp_path)
     for (document, _), shown in zip(trees, seen, strict=True):
         assert shown["viewport"] == WIDTH

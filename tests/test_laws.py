@@ -1,6 +1,7 @@
 """The laws of the formats: what is written is read back as the same tree, always as the same bytes."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from trees import documents
 from plangen.document import (
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -96,6 +98,28 @@ AWKWARD: dict[str, Document] = {
     "list on a new page": Document((*of(points("甲"))[0],) * 2),
     "run-in on a new page": Document((*of(Heading(2, (Run("甲。"),), (Run("乙"),)))[0],) * 2),
     "a frame at the end": of(Paragraph((Run("甲\t乙"),), "imprint-issuer")),
+    "contents alone": of(Contents(0)),
+    "contents of everything": of(
+        Contents(2), *(Heading(level, (Run("甲"),)) for level in (2, 1, 0, 1, 3, 2, 0, 2)),
+    ),
+    "contents and a list": of(Contents(1), points("甲"), Heading(0, (Run("乙"),)), points("丙")),
+    "contents between lists": of(points("甲"), Contents(0), points("乙")),
+    "contents below a run-in heading": of(
+        Heading(0, (Run("甲。"),), (Run("乙"),)), Contents(0), Heading(0, (Run("丙。"),), (Run("丁"),)),
+    ),
+    "contents twice": of(Contents(0), Heading(1, (Run("甲"),)), Contents(2), Heading(0, (Run("乙"),))),
+    "contents on a new page": Document(
+        ((Contents(0),), (Contents(1), Heading(0, (Run("甲"),), (), "part-title")))
+    ),
+    "contents of hostile headings": of(
+        Contents(1), *(Heading(0, (Run(t),)) for t in ("甲]](x)", "[乙\\", "</nav>", "\n丙\n丁\t戊\n")),
+        Heading(0, (Run("\n"),)), Heading(1, (Run("己"), Run("庚辛", "", 4.0)), (), "part-heading1"),
+        Heading(0, (Run("&amp;<b>"),), (), "office-heading"),
+    ),
+    "a title after contents": of(
+        Contents(0), Heading(0, (Run("甲"),), (), "cover-title"), Heading(0, (Run("乙"),)),
+    ),
+    "a table and contents": of(Table((Cell(),), ()), Contents(0), Table((Cell(),), ())),
     "of itself": Document((), 'A & "B" <C>', "</title> ' ", "2027-01-08")._replace(
         sections=text(Run("甲"))[0]
     ),
@@ -147,7 +171,7 @@ def check_markdown(tree: Document) -> None:
 def check_commonmark(tree: Document) -> None:
     """What any strict reader sees: the same texts and headings, and no element but the tree's."""
     written = FORMATS["md"].write(tree, Layout()).decode()
-    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    tokens = without_links(MarkdownIt("commonmark").enable("table").parse(written))
     assert {token.type for token in tokens} <= KNOWN_TOKENS
     assert strict_lines(tokens) == [line for block in tree.blocks() for line in lines_of(block)]
     assert strict_outline(tokens) == [
@@ -155,6 +179,30 @@ def check_commonmark(tree: Document) -> None:
     ]
 
 
+def without_links(tokens: list[Token]) -> list[Token]:
+    """What is not in tables of contents, whose links all lead to an anchor."""
+    links = [child.attrs["href"] for child in every(tokens) if child.type == "link_open"]
+    anchors = [m[1] for child in every(tokens) if (m := re.fullmatch(ANCHOR, child.content))]
+    assert len(set(anchors)) == len(anchors)
+    assert {link.removeprefix("#") for link in map(str, links)} == set(anchors)
+    kept: list[Token] = []
+    inside = False
+    for token in tokens:
+        if token.type == "html_block":
+            assert re.fullmatch(r'<nav data-depth="[0-2]">\n|</nav>\n?', token.content)
+            assert inside == token.content.startswith("</nav>")
+            inside = not inside
+        elif not inside:
+            kept.append(token)
+    return kept
+
+
+def every(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from token.children or ()
+
+
+ANCHOR = r'<a id="(part(?:-[0-9]+)+)">'
 KNOWN_BLOCKS = (
     "paragraph", "heading", "table", "thead", "tbody", "tr", "th", "td", "bullet_list",
     "ordered_list", "list_item",
@@ -166,11 +214,13 @@ KNOWN_INLINE = {
 
 
 def strict_text(token: Token) -> str:
-    """The text that an inline token shows; the only tag that may stand in it is `<br>`."""
+    """The text that an inline token shows; a tag in it is `<br>` or an anchor."""
     shown = ""
     for child in token.children or ():
         assert child.type in KNOWN_INLINE, child
-        assert child.type != "html_inline" or child.content == "<br>"
+        if child.type == "html_inline" and child.content != "<br>":
+            assert re.fullmatch(ANCHOR + "|</a>", child.content)
+            continue
         shown += "\n" if child.type in {"hardbreak", "html_inline"} else child.content
     return shown
 

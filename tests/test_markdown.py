@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from test_laws import again, check_docx, check_html, check_markdown
 from trees import HOSTILE
 
-from plangen.document import Document, Heading, List, ListItem, Paragraph, Run, Runs
+from plangen.document import Contents, Document, Heading, List, ListItem, Paragraph, Run, Runs
 from plangen.formats import FORMATS
 from plangen.layout import Layout
 
@@ -161,3 +161,60 @@ def test_any_file_is_read_as_a_tree(text: str) -> None:
     check_markdown(tree)
     check_html(tree)
     check_docx(tree)
+
+
+def test_contents_are_links_to_anchors_above_the_headings() -> None:
+    tree = Document((
+        (Heading(0, (Run("汇编"),)), Contents(1)),
+        (Heading(0, (Run("篇1　甲[乙]\n丙"),)), Heading(1, (Run("一、丁"),))),
+        (Heading(0, (Run("篇2　戊"),)), Heading(2, (Run("（一）己"),))),
+    ))  # fmt: skip
+    assert (
+        FORMATS["md"].write(tree, Layout()).decode()
+        == r"""# 汇编
+
+<nav data-depth="1">
+
+- [篇1　甲\[乙\]丙](#part-1)
+  - [一、丁](#part-1-1)
+- [篇2　戊](#part-2)
+
+</nav>
+
+***
+
+<a id="part-1"></a>
+
+# 篇1　甲\[乙]<br>丙
+
+<a id="part-1-1"></a>
+
+## 一、丁
+
+***
+
+<a id="part-2"></a>
+
+# 篇2　戊
+
+### （一）己
+"""
+    )
+
+
+def test_a_document_without_contents_has_no_anchors() -> None:
+    assert b"<a" not in FORMATS["md"].write(Document(((Heading(0, (Run("甲"),)),),)), Layout())
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('<nav data-depth="1">\n\n- [甲](#part-1)\n\n乙\n\n</nav>\n', ["甲", "乙"]),
+        ('<nav data-depth="1">\n\n- [甲](#part-1)\n\n</nav>\n\n- 乙\n', ["乙"]),
+        ('<nav data-depth="1">\n\n- 甲\n', ["甲"]),
+        ('<nav data-depth="9">\n\n- 甲\n\n</nav>\n', ["甲"]),
+        ("<nav>甲</nav>\n", ["甲"]),
+    ],
+)
+def test_only_the_links_of_contents_are_left_out(text: str, lines: list[str]) -> None:
+    assert read(text).lines() == lines

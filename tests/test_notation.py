@@ -8,6 +8,7 @@ from test_laws import check_docx, check_html, check_markdown
 from plangen.document import (
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -65,6 +66,8 @@ def paragraph(*runs: Run) -> Paragraph:
         ("<p>甲<br>乙<br/>丙<br />丁</p>", paragraph(Run("甲\n乙\n丙\n丁"))),
         ("<p>&amp;&lt;&gt;&quot;&apos;&#30002;&#x7532;</p>", paragraph(Run("&<>\"'甲甲"))),
         ("<p>甲<!-- 不印 -->乙</p>", paragraph(Run("甲乙"))),
+        ("<nav></nav>", Contents(0)),
+        ('<nav data-depth="2">\n</nav>', Contents(2)),
         (f"<table>{HEAD}</table>", Table((Cell((Run("甲"),)),), ())),
         (
             f'<table class="data" data-widths="1.5">{HEAD}{CENTERED}</table>',
@@ -112,6 +115,7 @@ UNKNOWN_ELEMENT = [
 NESTING = [
     ("<p>甲¦<p>乙</p></p>", "<p> cannot stand in <p>", "<p>不能直接写在<p>里"),
     ("¦<li>甲</li>", "<li> cannot stand in", "<li>不能直接写在"),
+    ("<nav>¦<p>甲</p></nav>", "<p> cannot stand in <nav>", "<p>不能直接写在<nav>里"),
     ("<ul>\n¦<p>甲</p></ul>", "<p> cannot stand in <ul>", "<p>不能直接写在<ul>里"),
     ("¦<strong>甲</strong>", "<strong> cannot stand in", "<strong>不能直接写在"),
     (
@@ -140,6 +144,7 @@ TEXT_IN_A_WRONG_PLACE = [
     ("¦甲乙", "“甲乙” cannot stand in", "“甲乙”不能直接写在"),
     ("<p>甲</p>\n  ¦乙 丙\n<p>丁</p>", "“乙 丙” cannot stand in", "“乙 丙”不能直接写在"),
     ("<section>¦甲</section>", "“甲” cannot stand in <section>", "“甲”不能直接写在<section>里"),
+    ("<nav>¦甲</nav>", "“甲” cannot stand in <nav>", "“甲”不能直接写在<nav>里"),
     ("<ul>¦甲<li>乙</li></ul>", "“甲” cannot stand in <ul>", "“甲”不能直接写在<ul>里"),
     ("<table>\n ¦甲</table>", "“甲” cannot stand in <table>", "“甲”不能直接写在<table>里"),
 ]
@@ -147,6 +152,7 @@ UNCLOSED = [
     ("<p>甲</p>\n¦<p>乙", "<p> is not closed", "<p>没有关闭"),
     ("<p>甲¦<strong>乙</p>", "<strong> is not closed", "<strong>没有关闭"),
     ("<section>¦<p>甲</section>", "<p> is not closed", "<p>没有关闭"),
+    ('<p>甲</p>¦<nav data-depth="1"/>', "<nav> is not closed", "<nav>没有关闭"),
     ("<p>甲</p>¦</section>", "</section> without its element", "多余的</section>"),
 ]
 ATTRIBUTES = [
@@ -165,6 +171,8 @@ ATTRIBUTES = [
         "data-width is a number",
         "data-width应是字符数",
     ),
+    ('<p>甲</p>¦<nav data-depth="3"></nav>', "from 0 to 2", "应是0到2"),
+    ('¦<nav class="x"></nav>', "<nav> cannot have class", "<nav>不能有属性class"),
     (f'¦<table data-widths="x">\n{HEAD}\n</table>', "data-widths are", "data-widths应是"),
 ]
 TABLES = [

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import docx
 import pytest
@@ -15,7 +16,8 @@ from packages import Package, below, out_of_order, zipped
 from plangen.files import is_untouched
 from plangen.formats import FORMATS
 from plangen.formats.archive import ArchiveError
-from plangen.formats.reference import Dressed, write
+from plangen.formats.reference import Clothes
+from plangen.problems import Words
 from plangen.renderer import render
 
 PLAN = """
@@ -55,9 +57,16 @@ def saved(made: OfficeDocument) -> bytes:
     return file.getvalue()
 
 
+class Dressed(NamedTuple):
+    data: bytes
+    warnings: tuple[Words, ...]
+
+
 def dressed(reference: bytes, plan: str = PLAN) -> Dressed:
     loaded = plan_of(plan)
-    return write(render(loaded), loaded.layout, reference)
+    document = render(loaded)
+    clothes = Clothes(reference, loaded.layout)
+    return Dressed(clothes.write(document), clothes.warnings(document))
 
 
 @pytest.fixture(scope="module")

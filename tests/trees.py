@@ -9,8 +9,10 @@ indents are whole or half characters.
 from hypothesis import strategies as st
 
 from plangen.document import (
+    DEEPEST_CONTENTS,
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -39,10 +41,12 @@ PARAGRAPH_STYLES = (
     "body", "body", "subtitle", "recipients", "group-name", "member", "caption", "attachment-note",
     "attachment-note-next", "signature", "signature-next", "annex-label", "red-head",
     "document-number", "number-and-signer", "imprint-copies", "imprint-issuer", "imprint-only",
-    "office-note",
+    "contents-title", "office-note",
 )  # fmt: skip
 HEADING_STYLES = (
     (0, "title-above"), (1, "annex-title"), *((level, "office-heading") for level in range(5)),
+    (0, "cover-title"), (0, "part-title"), (0, "part-title-above"), (1, "part-annex-title"),
+    *((level, f"part-heading{level}") for level in range(1, 5)),
 )  # fmt: skip
 ALIGNMENTS = ("", "left", "center", "right", "both")
 
@@ -110,7 +114,10 @@ def lists(depth: int = 3) -> st.SearchStrategy[List]:
     return st.builds(List, st.booleans(), st.lists(items, min_size=1, max_size=3).map(tuple))
 
 
-blocks: st.SearchStrategy[Block] = st.one_of(paragraphs, paragraphs, headings(), tables(), lists())
+contents = st.builds(Contents, st.integers(0, DEEPEST_CONTENTS))
+blocks: st.SearchStrategy[Block] = st.one_of(
+    paragraphs, paragraphs, headings(), tables(), lists(), contents
+)
 sections: st.SearchStrategy[Section] = st.lists(blocks, min_size=1, max_size=4).map(tuple)
 dates = st.just("") | st.dates().map(lambda date: date.isoformat())
 documents = st.builds(

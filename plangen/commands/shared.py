@@ -11,6 +11,7 @@ from plangen.problems import Language, Level, Problem, UsageError, Words, reader
 
 if TYPE_CHECKING:
     from plangen.document import Document
+    from plangen.formats.reference import Clothes
     from plangen.layout import Layout
     from plangen.loader import Loaded
 
@@ -197,19 +198,37 @@ def is_layout(name: str) -> bool:
 # Documents.
 
 
-def dressed(document: "Document", layout: "Layout", reference: str) -> bytes:
-    """A DOCX in the clothes of a reference document; its warnings are told."""
-    from plangen.formats import reference as clothes
+def clothes(reference: str, layout: "Layout") -> "Clothes":
+    """A reference document.
+
+    Raises:
+        UsageError: it cannot be read or is no usable DOCX.
+    """
     from plangen.formats.archive import ArchiveError
+    from plangen.formats.reference import Clothes
     from plangen.loader import read_bytes
 
     try:
-        found = clothes.write(document, layout, read_bytes(reference))
+        return Clothes(read_bytes(reference), layout)
     except ArchiveError as error:
         words = Words(
             f"{reference}不是可用的DOCX：{error}", f"{reference} is not a usable DOCX: {error}"
         )
         raise UsageError(words) from None
-    for words in found.warnings:
+
+
+def dressed(document: "Document", layout: "Layout", reference: str) -> bytes:
+    """A DOCX in the clothes of a reference document; its warnings are told."""
+    worn = clothes(reference, layout)
+    _warn_of(worn, document, reference)
+    return worn.write(document)
+
+
+def warn_of_clothes(document: "Document", layout: "Layout", reference: str) -> None:
+    """The styles that a reference document lacks."""
+    _warn_of(clothes(reference, layout), document, reference)
+
+
+def _warn_of(worn: "Clothes", document: "Document", reference: str) -> None:
+    for words in worn.warnings(document):
         tell(f"{reference}:0:0: {say('警告', 'warning')}: {told(words)} [reference-style]")
-    return found.data

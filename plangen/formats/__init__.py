@@ -1,24 +1,37 @@
 """The formats: one table from a format's name to what writes and reads it."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from plangen.document import Document
 from plangen.layout import Layout
+
+# What was written for blocks that other documents share, by identity; empty where nothing was yet.
+Shared = dict[int, str]
+
+
+class Write(Protocol):
+    """Writes a document in a layout; `shared` is its to read and to fill in."""
+
+    def __call__(
+        self, document: Document, layout: Layout, shared: Shared | None = None
+    ) -> bytes:
+        """The bytes of the document."""
+        ...
 
 
 class Format(NamedTuple):
     """A format: its suffix, and its functions; they are found when first used."""
 
     suffix: str
-    write: Callable[[Document, Layout], bytes]
+    write: Write
     read: Callable[[bytes], Document]
 
 
-def _write_docx(document: Document, layout: Layout) -> bytes:
+def _write_docx(document: Document, layout: Layout, shared: Shared | None = None) -> bytes:
     from plangen.formats import docx
 
-    return docx.write(document, layout)
+    return docx.write(document, layout, shared)
 
 
 def _read_docx(data: bytes) -> Document:
@@ -27,7 +40,11 @@ def _read_docx(data: bytes) -> Document:
     return docx_read.read(data)
 
 
-def _write_markdown(document: Document, layout: Layout) -> bytes:  # noqa: ARG001 - no look
+def _write_markdown(
+    document: Document,
+    layout: Layout,  # noqa: ARG001 - it has no look
+    shared: Shared | None = None,  # noqa: ARG001 - quick enough without
+) -> bytes:
     from plangen.formats import markdown
 
     return markdown.write(document).encode()
@@ -39,7 +56,11 @@ def _read_markdown(data: bytes) -> Document:
     return markdown.read(data.decode("utf-8-sig"))
 
 
-def _write_html(document: Document, layout: Layout) -> bytes:
+def _write_html(
+    document: Document,
+    layout: Layout,
+    shared: Shared | None = None,  # noqa: ARG001 - quick enough without
+) -> bytes:
     from plangen.formats import html
 
     return html.write(document, layout).encode()

@@ -82,7 +82,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
             infos = opened.infolist()
-            _check_sizes(infos)
+            check_sizes(infos)
             return {info.filename: opened.read(info) for info in infos if not info.is_dir()}
     except ArchiveError:
         raise
@@ -100,7 +100,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise ArchiveError(str(error)) from None
 
 
-def _check_sizes(infos: "list[zipfile.ZipInfo]") -> None:
+def check_sizes(infos: "list[zipfile.ZipInfo]") -> None:
     """What the directory promises, all in all and for each member."""
     total = sum(info.file_size for info in infos)
     if total > MAX_TOTAL:

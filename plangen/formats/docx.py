@@ -5,12 +5,14 @@ The text is written as finished XML; see `docx_parts` for everything around it.
 
 import os
 import zlib
+from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plangen.document import (
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -24,7 +26,7 @@ from plangen.document import (
 )
 from plangen.formats import docx_parts as parts
 from plangen.formats.archive import Part, archive, compress
-from plangen.formats.look import CHARACTER, INTERNAL, LOOKS, SQUEEZE, TEXT_WIDTH
+from plangen.formats.look import CHARACTER, INTERNAL, LOOKS, SQUEEZE, TEXT_WIDTH, pitch
 from plangen.layout import Layout
 from plangen.notation import escape, quote
 
@@ -37,8 +39,11 @@ _AMBIGUOUS = frozenset("“”‘’…—·")
 _CHARACTER_STYLES = {"strong": "Strong", "em": "Emphasis"}
 _PAGE_BREAK = "<w:pageBreakBefore/>"
 BODY_LEVEL = 9
+# How a reader knows a table of contents and its lines again.
+CONTENTS_TAG = "plangen-contents-"
+BOOKMARK = "_Toc"
 # Word wants a paragraph between two tables, and after a table or a frame that ends the text.
-_NOTHING = (
+NOTHING = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 )
 _ENDS = frozenset({"attachment-note", "signature"})
@@ -48,7 +53,8 @@ _FRAMED = frozenset(style for style, look in LOOKS.items() if look.bottom_frame)
 class Target(NamedTuple):
     """What the writer must know of the package that it writes into.
 
-    `ids` gives identifiers by style; `run_in` is the look of text after a run-in heading.
+    `ids` gives identifiers by style; `run_in` is the look of text after a run-in heading, `dots` a
+    direct tab in contents, `pitch` the height of a line in twips.
     """
 
     ids: dict[str, str]
@@ -57,11 +63,14 @@ class Target(NamedTuple):
     table: str = '<w:tblStyle w:val="PlanTable"/>'
     own_lists: bool = True
     hint: bool = False
+    dots: str = ""
+    pitch: int = 579
 
 
-def write(document: Document, layout: Layout) -> bytes:
+def write(document: Document, layout: Layout, shared: dict[int, str] | None = None) -> bytes:
     """The bytes of a DOCX."""
-    writer = Writer(Target(STYLE_IDS, hint=bool(layout.font("latin"))))
+    target = Target(STYLE_IDS, hint=bool(layout.font("latin")), pitch=pitch(layout))
+    writer = Writer(target, shared)
     members = (
         parts.content_types(layout),
         parts.package_relations(),
@@ -110,12 +119,18 @@ STYLE_IDS: dict[str, str] = {
 
 
 class Writer:
-    """Blocks to XML. `lists` notes each list that was written, ordered or not."""
+    """Blocks to XML.
 
-    def __init__(self, target: Target) -> None:
+    `lists` notes each list that was written, ordered or not, `has_contents` that some block is a
+    table of contents. `shared` remembers the blocks and table rows that other documents share.
+    """
+
+    def __init__(self, target: Target, shared: dict[int, str] | None = None) -> None:
         self.target = target
+        self.shared = shared
         self.ids = target.ids
         self.lists: list[bool] = []
+        self.has_contents = False
         self.standard = target.ids.get("body") == "BodyText" and not target.hint
 
     def document(self, document: Document, properties: str) -> bytes:
@@ -129,8 +144,11 @@ class Writer:
     def body(self, sections: tuple[Section, ...]) -> str:
         """The blocks of all sections; each section but the first begins a page."""
         chunks: list[str] = []
-        block_xml = self.block
-        plain: Callable[[Paragraph], str] = self.plain_paragraph if self.standard else block_xml
+        block_xml: Callable[[Any], str] = self.block
+        plain: Callable[[Any], str] = self.plain_paragraph if self.standard else block_xml
+        if self.shared is not None:
+            block_xml = partial(self.once, block_xml, self.shared)
+            plain = partial(self.once, plain, self.shared)
         for number, section in enumerate(sections):
             blocks = [
                 plain(block) if isinstance(block, Paragraph) else block_xml(block)
@@ -141,14 +159,29 @@ class Writer:
             if number and blocks:
                 blocks[0] = self.on_new_page(section[0], blocks[0])
             chunks += blocks
+        if self.has_contents:
+            from plangen.formats import docx_contents
+
+            docx_contents.fill(Document(sections), chunks, self.target)
         last = sections[-1][-1] if sections and sections[-1] else None
         if isinstance(last, Table) or (isinstance(last, Paragraph) and last.style in _FRAMED):
-            chunks.append(_NOTHING)
+            chunks.append(NOTHING)
         return "".join(chunks)
 
+    @staticmethod
+    def once(write: "Callable[[Any], str]", shared: dict[int, str], part: object) -> str:
+        """A part's XML, written only once if other documents share it."""
+        known = shared.get(id(part))
+        if not known:
+            xml = write(part)
+            if known is not None:
+                shared[id(part)] = xml
+            return xml
+        return known
+
     def on_new_page(self, block: Block, text: str) -> str:
-        """A page break before a paragraph; before a table, in a paragraph of its own."""
-        if isinstance(block, Table):
+        """A page break before a paragraph; before anything else, in a paragraph of its own."""
+        if isinstance(block, (Table, Contents)):
             return f"<w:p><w:pPr>{_PAGE_BREAK}</w:pPr></w:p>{text}"
         style, _, rest = text.partition("/>")
         if rest.startswith("<w:keepNext"):
@@ -164,6 +197,9 @@ class Writer:
             return self.heading(block)
         if isinstance(block, Table):
             return self.table(block)
+        if isinstance(block, Contents):
+            self.has_contents = True
+            return ""
         self.lists.append(block.ordered)
         return self.list(block, 0, len(self.lists) + 2)
 
@@ -250,12 +286,15 @@ class Writer:
 
     def table(self, block: Table) -> str:
         """A table as wide as the text, its head repeated on every page."""
-        widths = _columns(block)
+        widths = columns(block)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" + self.cells(
             block.head, widths, "table-head"
         )
-        rows = [self.cells(row, widths, "table-text") for row in block.rows]
+        cells: Callable[[Row], str] = partial(self.cells, widths=widths, style="table-text")
+        if self.shared is not None:
+            cells = partial(self.once, cells, self.shared)
+        rows = map(cells, block.rows)
         body = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>" for row in rows)
         name = f'<w:tblDescription w:val="{quote(block.style)}"/>' if block.style else ""
         return (
@@ -284,17 +323,23 @@ ALIGNED = frozenset({"left", "center", "right", "both"})
 def _part_tables(section: Section, blocks: list[str]) -> None:
     for at, (block, following) in enumerate(pairwise(section)):
         if isinstance(block, Table) and isinstance(following, Table):
-            blocks[at] += _NOTHING
+            blocks[at] += NOTHING
 
 
 def _keep_body_with_ends(section: Section, blocks: list[str]) -> None:
-    """The page of a signature must show body text: its last paragraph stays with what follows."""
+    at = kept_with_end(section)
+    if at is not None:
+        properties, _, rest = blocks[at].partition("/>")
+        blocks[at] = f"{properties}/><w:keepNext/>{rest}"
+
+
+def kept_with_end(section: Section) -> int | None:
+    """The page of a signature must show body text: the paragraph that stays with what follows."""
     for at, (block, following) in enumerate(pairwise(section)):
         if isinstance(following, Paragraph) and following.style in _ENDS:
-            if isinstance(block, Paragraph) and block.style == "body":
-                properties, _, rest = blocks[at].partition("/>")
-                blocks[at] = f"{properties}/><w:keepNext/>{rest}"
-            return
+            is_body = isinstance(block, Paragraph) and block.style == "body"
+            return at if is_body else None
+    return None
 
 
 def _text(text: str) -> str:
@@ -316,7 +361,7 @@ def _indent(indent: Indent) -> str:
     return parts.indent(indent.left, right=indent.right)
 
 
-def _columns(table: Table) -> tuple[int, ...]:
+def columns(table: Table) -> tuple[int, ...]:
     """Column widths in twips that fill the text's width."""
     shares = table.widths or (1.0,) * len(table.head)
     whole = sum(shares) or 1.0
@@ -355,7 +400,7 @@ def _all_runs(block: Block) -> "Iterable[Run]":
         for row in (block.head, *block.rows):
             for cell in row:
                 yield from cell.runs
-    else:
+    elif isinstance(block, List):
         for item in block.items:
             yield from item.runs
             if item.below:

@@ -202,7 +202,10 @@ def _paragraph_properties(style: str, look: Look, layout: Layout) -> str:
     parts.append(_rules(look.rule))
     if look.tab_right:
         parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH - CHARACTER}"/></w:tabs>')
-    if not look.exact:
+    if look.dots:
+        parts.append(dots(TEXT_WIDTH))
+    if not look.exact or look.size > LOOKS["normal"].size:
+        # Word's exact lines are off the grid anyway; LibreOffice gives a large font two of its lines.
         parts.append('<w:snapToGrid w:val="0"/>')
     parts.append(_spacing(look, layout))
     if look.first or look.left:
@@ -212,6 +215,11 @@ def _paragraph_properties(style: str, look: Look, layout: Layout) -> str:
     if look.outline >= 0:
         parts.append(f'<w:outlineLvl w:val="{look.outline}"/>')
     return "".join(parts)
+
+
+def dots(width: int) -> str:
+    """`w:tabs` with dots that lead to the right edge of a text so many twips wide."""
+    return f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
 
 
 def _rules(names: str) -> str:

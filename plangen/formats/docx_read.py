@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.document import (
+    DEEPEST_CONTENTS,
     DEEPEST_HEADING,
     Block,
     Cell,
+    Contents,
     Document,
     Heading,
     Indent,
@@ -23,7 +25,7 @@ from plangen.document import (
 )
 from plangen.formats import docx_parts as parts
 from plangen.formats.archive import ArchiveError, unpack
-from plangen.formats.docx import ALIGNED, BODY_LEVEL
+from plangen.formats.docx import ALIGNED, BODY_LEVEL, BOOKMARK, CONTENTS_TAG
 from plangen.formats.look import CHARACTER, LOOKS, SQUEEZE, STYLE_BY_ID, STYLE_BY_NAME
 
 if TYPE_CHECKING:
@@ -39,10 +41,16 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_MC}Fallback"})
 _SKIPPED_IN_BOXES = _SKIPPED - {f"{_W}txbxContent"}
 _BLOCKS = frozenset({f"{_W}p", f"{_W}tbl"})
-
+_CONTROL = f"{_W}sdt"
+_TAG = f"{_W}sdtPr/{_W}tag[@{_W}val]"
+_LINK = f".//{_W}hyperlink[@{_W}anchor]"
 
 _HEADINGS = {"title": 0, "heading1": 1, "heading2": 2, "heading3": 3, "heading4": 4}
-_STYLED_HEADINGS = {"title-above": 0, "annex-title": 1}
+_STYLED_HEADINGS = {
+    "title-above": 0, "annex-title": 1, "cover-title": 0, "part-title": 0, "part-title-above": 0,
+    "part-annex-title": 1,
+    **{f"part-{style}": level for style, level in _HEADINGS.items() if level},
+}  # fmt: skip
 
 
 class _Point(NamedTuple):
@@ -118,7 +126,10 @@ class _Reader:
 
     def sections(self, body: "Element") -> tuple[Section, ...]:
         pages: list[list[Block | _Point]] = [[]]
-        for element in _inside(body, _BLOCKS):
+        for element in _elements(body):
+            if isinstance(element, Contents):
+                pages[-1].append(element)
+                continue
             if element.tag == f"{_W}tbl":
                 table = self.table(element)
                 pages[-1] += [table] if table else []
@@ -227,6 +238,32 @@ class _Reader:
                 _append(runs, run)
             align = align or _val(paragraph.find(f"{_W}pPr"), "jc") or ""
         return Cell(tuple(runs), align if align in ALIGNED else "")
+
+
+def _elements(parent: "Element") -> "Iterator[Element | Contents]":
+    """Paragraphs and tables; for the lines of our own contents, the block that makes them."""
+    for element in _inside(parent, _BLOCKS | {_CONTROL}):
+        if element.tag != _CONTROL:
+            yield element
+            continue
+        depth = _contents_depth(element)
+        if depth is not None:
+            yield Contents(depth)
+        for inner in _elements(element):
+            if depth is None or isinstance(inner, Contents) or not _is_entry(inner):
+                yield inner
+
+
+def _contents_depth(control: "Element") -> int | None:
+    tag = control.find(_TAG)
+    value = "" if tag is None else tag.get(f"{_W}val", "")
+    found = re.fullmatch(f"{CONTENTS_TAG}([0-{DEEPEST_CONTENTS}])", value)
+    return int(found[1]) if found else None
+
+
+def _is_entry(element: "Element") -> bool:
+    links = element.iterfind(_LINK)
+    return any(link.get(f"{_W}anchor", "").startswith(BOOKMARK) for link in links)
 
 
 def _append(runs: list[Run], run: Run) -> None:

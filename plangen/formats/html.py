@@ -6,7 +6,7 @@ The body is the notation of the tree, so that reading it back is reading the not
 import re
 from functools import lru_cache
 
-from plangen.document import Document
+from plangen.document import Contents, Document, Entry, Heading, entries
 from plangen.formats.look import LOOKS, MARGINS, PAGE, RED, TWIPS_PER_MM, Align, Look, is_bold
 from plangen.layout import FontUse, Layout
 from plangen.notation import escape, notation, parse, quote
@@ -40,12 +40,17 @@ _STYLED = re.compile(r'(<[a-z][^<>]*?) style="[^"<>]*"')
 _COLUMNS = re.compile(r"<colgroup>(?:<col(?: [^<>]*)?>)*</colgroup>")
 _SPREAD = re.compile(r'(<span[^>]*data-width="[^"]*"[^>]*>)([^<]*)</span>')
 _HELPERS = re.compile(r"</?[bi]>")
+_PLACES = re.compile(r'<nav data-depth="[0-9]">|<h[1-5](?=[ >])')
+_ANCHORS = re.compile(r'(<h[1-5]) id="part-[0-9-]+"')
+_LINKS = re.compile(r'(<nav data-depth="[0-9]">)(?:\n<a [^<>]*>[^<>]*</a>)*\n(?=</nav>)')
 
 
 def write(document: Document, layout: Layout) -> str:
     """The text of an HTML page."""
     body = _MEASURES.sub(_with_style, notation(document))
     body = _SPREAD.sub(_spread, body).replace("\t", "<i>\t</i>")
+    if "<nav " in body:
+        body = _with_links(document, body)
     author = f'<meta name="author" content="{quote(document.author)}">\n' if document.author else ""
     date = f'<meta name="date" content="{document.date}">\n' if document.date else ""
     draft = f' data-draft="{quote(layout.draft)}"' if layout.draft else ""
@@ -69,6 +74,7 @@ def read(text: str) -> Document:
     if not begin or not end:
         raise ValueError("not a page that plangen wrote")
     body = _COLUMNS.sub("", _HELPERS.sub("", _STYLED.sub(r"\1", body)))
+    body = _LINKS.sub(r"\1", _ANCHORS.sub(r"\1", body))
     return parse(body, _meta(text, "title"), _meta(text, "author"), _meta(text, "date"))
 
 
@@ -80,6 +86,29 @@ def _meta(text: str, name: str) -> str:
     )
     found = re.search(pattern, text)
     return html.unescape(found[1]) if found else ""
+
+
+def _with_links(document: Document, body: str) -> str:
+    """Contents with links to the headings; in the page both stand in the order of the tree."""
+    found = entries(document)
+    listed = {entry.place: entry for lines in found.values() for entry in lines}
+    places = (
+        place
+        for place, block in enumerate(document.blocks())
+        if isinstance(block, (Contents, Heading))
+    )
+
+    def linked(tag: re.Match[str]) -> str:
+        place = next(places)
+        if place in found:
+            return "\n".join((tag[0], *map(_link, found[place]), ""))
+        return f'{tag[0]} id="{listed[place].anchor}"' if place in listed else tag[0]
+
+    return _PLACES.sub(linked, body)
+
+
+def _link(entry: Entry) -> str:
+    return f'<a class="contents{entry.rank + 1}" href="#{entry.anchor}">{escape(entry.text)}</a>'
 
 
 def _with_style(found: re.Match[str]) -> str:
@@ -143,6 +172,8 @@ body {{ margin: 0; background: #8a8a8a; }}
 .plan thead {{ display: table-header-group; }}
 .plan tr {{ break-inside: avoid; }}
 .plan :is(ul, ol) {{ margin: 0; padding-left: 3em; }}
+.plan nav a {{ display: block; color: inherit; text-decoration: none; overflow-wrap: anywhere; }}
+.plan nav a:is(:hover, :focus) {{ text-decoration: underline; }}
 {rules}\
 .plan .center {{ text-align: center; }}
 body[data-draft]::before {{ content: attr(data-draft); position: fixed; inset: 0; z-index: 1;
@@ -153,8 +184,8 @@ body[data-draft]::before {{ content: attr(data-draft); position: fixed; inset: 0
   .plan {{ font-size: 17px; line-height: 1.8; letter-spacing: 0; }}
   .plan > section {{ width: auto; min-height: 0; margin: 0; padding: 1.5em 1em; box-shadow: none; }}
   .plan > section + section {{ border-top: 1px solid #999; }}
-  .plan h1 {{ font-size: 1.35em; line-height: 1.5; }}
-  .plan h2.annex-title {{ font-size: 1.2em; line-height: 1.5; }}
+  .plan :is(h1, h1[class]) {{ font-size: 1.35em; line-height: 1.5; }}
+  .plan :is(h2.annex-title, h2.part-annex-title) {{ font-size: 1.2em; line-height: 1.5; }}
   .plan .red-head {{ margin-top: 1em; font-size: 1.6em; }}
   .plan table {{ font-size: 14px; line-height: 1.5; }}
   .plan :is(th, td) {{ padding: 1mm; font-size: inherit; line-height: inherit; }}

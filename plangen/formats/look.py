@@ -20,7 +20,10 @@ RED = "FF0000"
 
 
 class Look(NamedTuple):
-    """One paragraph style. `outline` is Word's outline level, -1 for body text."""
+    """One paragraph style. `outline` is Word's outline level, -1 for body text.
+
+    `tab_right` is a tab at the right edge, `dots` one that dots lead to.
+    """
 
     id: str
     name: str
@@ -41,10 +44,12 @@ class Look(NamedTuple):
     rule: str = ""
     tab_right: bool = False
     bottom_frame: bool = False
+    dots: bool = False
 
 
 # 7.3.1 title, 7.3.3 levels, 7.3.2 recipients, 7.3.4 annexes, 7.3.5 signature, 7.2 red head,
-# 7.4 imprint.
+# 7.4 imprint. Collections (practice): Word does not let its own heading styles go down a level,
+# so what stands below the title of a part has styles of its own.
 LOOKS: dict[str, Look] = {
     "normal": Look("Normal", "Normal", based_on=""),
     "body": Look("BodyText", "Body Text", first=2),
@@ -57,6 +62,34 @@ LOOKS: dict[str, Look] = {
     "heading2": Look("Heading2", "heading 2", "heading2", first=2, outline=1, keep_next=True),
     "heading3": Look("Heading3", "heading 3", first=2, outline=2, keep_next=True),
     "heading4": Look("Heading4", "heading 4", first=2, outline=3, keep_next=True),
+    "cover-title": Look(
+        "CoverTitle", "封面标题", "title", 52, "center", before=6, keep_next=True, exact=False
+    ),
+    "part-title": Look(
+        "PartTitle", "篇标题", "title", 44, "center", after=1, outline=0, keep_next=True
+    ),
+    "part-title-above": Look(
+        "PartTitleAbove", "篇标题（有副题）", "title", 44, "center", outline=0, keep_next=True,
+        based_on="Title",
+    ),
+    "part-heading1": Look(
+        "PartHeading1", "篇内一级标题", "heading1", first=2, outline=1, keep_next=True
+    ),
+    "part-heading2": Look(
+        "PartHeading2", "篇内二级标题", "heading2", first=2, outline=2, keep_next=True
+    ),
+    "part-heading3": Look("PartHeading3", "篇内三级标题", first=2, outline=3, keep_next=True),
+    "part-heading4": Look("PartHeading4", "篇内四级标题", first=2, outline=4, keep_next=True),
+    "part-annex-title": Look(
+        "PartAnnexTitle", "篇内附件标题", "title", 44, "center", before=1, after=1, outline=1,
+        keep_next=True,
+    ),
+    "contents-title": Look(
+        "TOCHeading", "TOC Heading", "heading1", align="center", after=1, keep_next=True
+    ),
+    "contents1": Look("TOC1", "toc 1", align="left", first=-3, left=3, dots=True),
+    "contents2": Look("TOC2", "toc 2", align="left", first=-2, left=4, dots=True),
+    "contents3": Look("TOC3", "toc 3", align="left", first=-2, left=6, dots=True),
     "recipients": Look("Recipients", "主送机关", align="left"),
     "group-name": Look("GroupName", "小组名称", first=2, keep_next=True),
     "member": Look("Member", "小组成员", align="left", left=2),
@@ -104,8 +137,11 @@ LOOKS: dict[str, Look] = {
 STYLE_BY_NAME = {look.name: style for style, look in LOOKS.items()}
 STYLE_BY_ID = {look.id: style for style, look in LOOKS.items()}
 # Styles that only the writers use, never the tree.
-INTERNAL = frozenset({"normal", "table-text", "table-head", "list-bullet", "list-number"})
-PRACTICE_BOLD = frozenset({"heading2", "heading3"})
+INTERNAL = frozenset({
+    "normal", "table-text", "table-head", "list-bullet", "list-number", "contents1", "contents2",
+    "contents3",
+})  # fmt: skip
+PRACTICE_BOLD = frozenset({"heading2", "heading3", "part-heading2", "part-heading3"})
 
 
 def is_bold(style: str, layout: Layout) -> bool:

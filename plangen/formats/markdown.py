@@ -2,16 +2,20 @@
 
 Headings are `#` to `#####`. A heading that its text follows in one line stands right above the
 text, without a blank line; pages are parted by `***`; tables are GitHub's. Emphasis is written
-only where CommonMark reads it back, and looks are not written at all.
+only where CommonMark reads it back, and looks are not written at all. A table of contents is a list
+of links between `<nav>` and `</nav>`; they lead to anchors above the headings.
 """
 
 import re
 from typing import TYPE_CHECKING
 
 from plangen.document import (
+    DEEPEST_CONTENTS,
     Block,
     Cell,
+    Contents,
     Document,
+    Entry,
     Heading,
     List,
     ListItem,
@@ -21,11 +25,12 @@ from plangen.document import (
     Runs,
     Section,
     Table,
+    entries,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it.token import Token
 
@@ -36,13 +41,43 @@ _ORDER = re.compile(r"[0-9]{1,9}(?=[.)](?:\s|$))")
 _SPACE_AT_ENDS = re.compile(r"^\s+|\s+$")
 _ODD_SPACE = re.compile(r"[\t\x0b\x0c\x85\u2028\u2029\ufeff]")
 _HARD_BREAK = "\\\n"
+_NAV = re.compile(rf'<nav data-depth="([0-{DEEPEST_CONTENTS}])">\n?')
 _EMPHASIS = {"strong": "**", "em": "*"}
 
 
 def write(document: Document) -> str:
     """The text of a Markdown file."""
+    if Contents in map(type, document.blocks()):
+        return _with_contents(document)
     pages = ("\n\n".join(_blocks(section)) for section in document.sections)
+    return _joined(pages)
+
+
+def _joined(pages: "Iterable[str]") -> str:
     return f"\n\n{PAGE}\n\n".join(page for page in pages if page) + "\n"
+
+
+def _with_contents(document: Document) -> str:
+    found = entries(document)
+    listed = {entry.place: entry for lines in found.values() for entry in lines}
+    pages: list[str] = []
+    place = 0
+    for section in document.sections:
+        texts = list(_blocks(section))
+        for at in range(len(texts)):
+            if found.get(place):
+                links = "\n".join(map(_link, found[place]))
+                texts[at] = texts[at].replace("\n\n", f"\n\n{links}\n\n")
+            elif place in listed:
+                texts[at] = f'<a id="{listed[place].anchor}"></a>\n\n{texts[at]}'
+            place += 1
+        pages.append("\n\n".join(texts))
+    return _joined(pages)
+
+
+def _link(entry: Entry) -> str:
+    text = escape(entry.text, starts_line=False).replace("]", "\\]")
+    return f"{'  ' * entry.rank}- [{text}](#{entry.anchor})"
 
 
 def _blocks(section: Section) -> "Iterator[str]":
@@ -57,13 +92,15 @@ def _blocks(section: Section) -> "Iterator[str]":
             other = False
 
 
-def _block(block: Paragraph | Heading | Table) -> str:
+def _block(block: Paragraph | Heading | Table | Contents) -> str:
     if isinstance(block, Paragraph):
         return _inline(block.runs, _HARD_BREAK)
     if isinstance(block, Heading):
         text = _inline(block.runs, "<br>", starts_line=False)
         heading = f"{'#' * (block.level + 1)} " + re.sub(r"#(?=#*$)", r"\\#", text)
         return f"{heading}\n{_inline(block.rest, _HARD_BREAK)}" if block.rest else heading
+    if isinstance(block, Contents):
+        return f'<nav data-depth="{block.depth}">\n\n</nav>'
     return _table(block)
 
 
@@ -202,6 +239,8 @@ class _Reader:
             token = self.take()
             if token.type == "hr":
                 pages.append([])
+            elif token.type == "html_block" and (nav := _NAV.fullmatch(token.content)):
+                pages[-1] += self.contents(int(nav[1]))
             elif token.type == "paragraph_open":
                 self.add_paragraph(pages[-1], token.map[0] if token.map else 0, last_line)
             else:
@@ -223,6 +262,21 @@ class _Reader:
         elif text := _literal(token):
             found = Paragraph((Run(text),))
         return [] if found is None else [found]
+
+    def contents(self, depth: int) -> list[Block]:
+        """A table of contents, past its links; whatever else somebody put there is read."""
+        end = self.at
+        if self.is_at(end, "bullet_list_open"):
+            level = self.tokens[end].level
+            while not self.is_at(end, "bullet_list_close") or self.tokens[end].level != level:
+                end += 1
+            end += 1
+        if self.is_at(end, "html_block") and self.tokens[end].content.strip() == "</nav>":
+            self.at = end + 1
+        return [Contents(depth)]
+
+    def is_at(self, at: int, kind: str) -> bool:
+        return at < len(self.tokens) and self.tokens[at].type == kind
 
     def take(self) -> "Token":
         token = self.tokens[self.at]

@@ -3,6 +3,7 @@
 The text of the reference document is dropped; everything else of it is kept as it is.
 """
 
+import re
 from typing import NamedTuple
 
 from plangen.document import Document
@@ -10,7 +11,7 @@ from plangen.formats import docx_parts as parts
 from plangen.formats.archive import ArchiveError, compress, unpack
 from plangen.formats.docx import STYLE_IDS, Target, Writer, sealed, stamp, unknown_styles
 from plangen.formats.docx_read import xml
-from plangen.formats.look import LOOKS
+from plangen.formats.look import LOOKS, TEXT_WIDTH
 from plangen.layout import Layout
 from plangen.notation import escape, quote
 from plangen.problems import Words
@@ -31,6 +32,13 @@ _FALLBACKS = {
     "number-and-signer": "document-number",
     "table-text": "normal",
     "table-head": "table-text",
+    "cover-title": "title",
+    "part-title": "title",
+    "part-title-above": "title-above",
+    "part-annex-title": "annex-title",
+    **{f"part-heading{level}": f"heading{level}" for level in range(1, 5)},
+    "contents-title": "title",
+    **{f"contents{level}": "normal" for level in range(1, 4)},
 }
 
 
@@ -40,32 +48,37 @@ class _Style(NamedTuple):
     name: str
 
 
-class Dressed(NamedTuple):
-    """The bytes of a DOCX and what the reader should know."""
-
-    data: bytes
-    warnings: tuple[Words, ...]
-
-
-def write(document: Document, layout: Layout, reference: bytes) -> Dressed:
-    """A DOCX with the styles, the page, the header and the footer of a reference document.
+class Clothes:
+    """A reference document, read and compressed once, that any number of documents can wear.
 
     Raises:
         ArchiveError: the reference is not a DOCX, broken, or a bomb.
     """
-    members = unpack(reference)
-    for name in (_TEXT, "word/styles.xml", _TYPES, _RELATIONS):
-        if name not in members:
-            raise ArchiveError(f"no {name}")
-    styles = _styles(members["word/styles.xml"])
-    warnings = _warnings(document, styles)
-    writer = Writer(_target(styles, layout))
-    members[_TEXT] = writer.document(document, _properties(members[_TEXT]))
-    members[_TYPES] = _types(_plain_xml(members[_TYPES]))
-    members[_RELATIONS] = _relations(_plain_xml(members[_RELATIONS]))
-    kept = [compress(name, data) for name, data in members.items() if name not in _OURS]
-    core = parts.core(document.title, document.author, stamp(document.date))
-    return Dressed(sealed((*kept, core, parts.app())), warnings)
+
+    def __init__(self, reference: bytes, layout: Layout) -> None:
+        members = unpack(reference)
+        for name in (_TEXT, "word/styles.xml", _TYPES, _RELATIONS):
+            if name not in members:
+                raise ArchiveError(f"no {name}")
+        self.styles = _styles(members["word/styles.xml"])
+        self.properties = _properties(members[_TEXT])
+        dots = parts.dots(_text_width(self.properties))
+        self.target = _target(self.styles, layout)._replace(dots=dots)
+        members[_TYPES] = _types(_plain_xml(members[_TYPES]))
+        members[_RELATIONS] = _relations(_plain_xml(members[_RELATIONS]))
+        members[_TEXT] = b""
+        self.parts = {n: compress(n, data) for n, data in members.items() if n not in _OURS}
+
+    def write(self, document: Document, shared: dict[int, str] | None = None) -> bytes:
+        """A DOCX with the styles, the page, the header and the footer of the reference."""
+        text = Writer(self.target, shared).document(document, self.properties)
+        members = {**self.parts, _TEXT: compress(_TEXT, text)}
+        core = parts.core(document.title, document.author, stamp(document.date))
+        return sealed((*members.values(), core, parts.app()))
+
+    def warnings(self, document: Document) -> tuple[Words, ...]:
+        """What the reader should know of styles that the reference lacks."""
+        return _warnings(document, self.styles)
 
 
 def _styles(data: bytes) -> dict[str, _Style]:
@@ -150,6 +163,17 @@ def _properties(text: bytes) -> str:
     for odd in found[-1].findall(f"{_W}sectPrChange"):
         found[-1].remove(odd)
     return etree.tostring(found[-1], encoding="unicode", with_tail=False)
+
+
+def _text_width(properties: str) -> int:
+    """How wide the text of a section is, in twips; where it does not say, as in our own page."""
+    width, left, right = (
+        re.search(rf'<w:{element}[^<>]* w:{name}="([0-9]{{1,6}})"', properties)
+        for element, name in (("pgSz", "w"), ("pgMar", "left"), ("pgMar", "right"))
+    )
+    if not width or not left or not right:
+        return TEXT_WIDTH
+    return max(int(width[1]) - int(left[1]) - int(right[1]), TEXT_WIDTH // 2)
 
 
 def _plain_xml(data: bytes) -> str:
