@@ -103,6 +103,20 @@ def refuse_changed(path: str, to: str) -> None:
         )
 
 
+def write_over(path: str, data: bytes) -> None:
+    """Write a file that is no document, whatever was there.
+
+    Raises:
+        UsageError: the place cannot be written.
+    """
+    try:
+        _replace(os.path.realpath(path), data)
+    except OSError as error:
+        raise UsageError(
+            Words(f"无法写入{path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
+        ) from error
+
+
 def make_folder(path: str) -> None:
     """Make a folder and those above it.
 

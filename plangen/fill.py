@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Self
 
 from plangen.problems import Words
 
@@ -10,6 +11,19 @@ _NAME = r"\{\{[ ]*([^\W\d]\w*)[ ]*\}\}"
 _OPENERS = ("{{", "{%", "{#")
 _JINJA_NAMES = frozenset({"true", "false", "none", "True", "False", "None", "range", "not"})
 _UNDEFINED = r"'(.+)' is undefined"
+
+
+class Blank(str):
+    """The value of an empty cell: false in a condition, and an error where it would be printed."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str) -> Self:
+        """The empty value of a variable."""
+        blank = super().__new__(cls)
+        blank.name = name
+        return blank
 
 
 class FillError(Exception):
@@ -41,6 +55,8 @@ def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
         given = variables.get(found[1])
         if given is None:
             raise _unknown(found[1], variables, text)
+        if isinstance(given, Blank):
+            raise _blank(given.name, text)
         return given if isinstance(given, str) else "、".join(given)
 
     return re.sub(_NAME, value, text)
@@ -49,7 +65,7 @@ def fill(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
 def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
     from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError, UndefinedError
 
-    from plangen.sandbox import Texts, text_template
+    from plangen.sandbox import BlankError, Texts, text_template
 
     if text.count("{#") > text.count("#}"):
         words = Words("“{#”没有配对的“#}”", "“{#” is not closed by “#}”")
@@ -60,6 +76,8 @@ def _by_jinja(text: str, variables: Mapping[str, str | tuple[str, ...]]) -> str:
     except UndefinedError as error:
         found = re.match(_UNDEFINED, error.message or "")
         raise _unknown(found[1], variables, text) if found else _not_filled(error) from None
+    except BlankError as error:
+        raise _blank(error.name, text) from None
     except TemplateSyntaxError as error:
         words = Words(f"变量写法有误：{error.message}", f"not a well-formed text: {error.message}")
         raise FillError("variable-syntax", words, line=(error.lineno or 1) - 1) from None
@@ -92,7 +110,8 @@ def _template_line(error: Exception) -> int:
 
 
 def _not_filled(error: Exception) -> FillError:
-    words = Words(f"变量无法填入：{error}", f"the text cannot be filled: {error}")
+    what: Words = getattr(error, "words", None) or Words(str(error), str(error))
+    words = Words(f"变量无法填入：{what.zh}", f"the text cannot be filled: {what.en}")
     return FillError("variable", words)
 
 
@@ -106,6 +125,42 @@ def _unknown(name: str, variables: Mapping[str, object], text: str) -> FillError
         f"did you mean “{near[0]}”?" if near else f"add it to “vars” or use --set {name}=…",
     )
     return FillError("undefined-variable", words, better, _line_of(name, text))
+
+
+def _blank(name: str, text: str) -> FillError:
+    words = Words(f"“{name}”这一格是空的", f"the cell of “{name}” is empty")
+    better = Words(
+        f"请填写，或在计划里写 {{% if {name} %}}…{{% endif %}}",
+        f"fill it in, or write {{% if {name} %}}…{{% endif %}} in the plan",
+    )
+    return FillError("empty-cell", words, better, _line_of(name, text))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The variables that a text asks for; none if it is not well formed."""
+    left = re.sub(_NAME, "", text)
+    names = re.findall(_NAME, text)
+    if not any(opener in left for opener in _OPENERS) and not _JINJA_NAMES.intersection(names):
+        return frozenset(names)
+    from jinja2 import TemplateError
+    from jinja2.meta import find_undeclared_variables
+
+    from plangen.sandbox import text_environment
+
+    environment = text_environment()
+    try:
+        found = find_undeclared_variables(environment.parse(text))
+    except (TemplateError, RecursionError):
+        return frozenset()
+    return frozenset(found - environment.globals.keys())
+
+
+def parts_of(text: str) -> tuple[str, ...] | None:
+    """A text that holds nothing but names of variables: plain parts and names in turn, or None."""
+    parts = re.split(_NAME, text)
+    if any(opener in part for part in parts[::2] for opener in _OPENERS):
+        return None
+    return None if _JINJA_NAMES.intersection(parts[1::2]) else tuple(parts)
 
 
 def _line_of(name: str, text: str) -> int:

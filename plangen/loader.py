@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
-from typing import Any, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from plangen import keys, markers, model
 from plangen.dates import Date, Months, looks_like_date, parse_date, parse_months
@@ -28,6 +29,10 @@ from plangen.source import (
 T = TypeVar("T")
 StrPath = str | os.PathLike[str]
 Values = MappingOf[str, str | tuple[str, ...]]
+# How much of a text reading and rendering look at: its lines and the marks that end them; its
+# width; its length, its marks and which signs are narrow; or all of it.
+Sight = Literal["lines", "width", "shape", "all"]
+Fill = Callable[[Scalar, Sight], str]
 
 _LINES = r"\r\n|\r|\n"
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
@@ -42,11 +47,17 @@ _YEARS = (1949, 2999)
 _PITCHES = (12.0, 60.0)
 
 
+# The nodes that the values of a plan come from, by the identity of the values.
+Places = dict[int, Node]
+
+
 class Loaded(NamedTuple):
     """What a file holds: a plan unless an error stands in its way, and all problems."""
 
     plan: model.Plan | None
     problems: tuple[Problem, ...]
+    source: Source | None = None
+    places: MappingOf[int, Node] = MappingProxyType({})
 
 
 def load(path: StrPath, variables: Values | None = None) -> model.Plan:
@@ -80,8 +91,47 @@ def loads(data: bytes, name: str = "plan.yaml", variables: Values | None = None)
         return Loaded(None, error.problems)
     reader = _Reader(source, variables or {})
     plan = reader.plan()
+    reader.check_given()
     problems = in_order(reader.problems)
-    return Loaded(None if failed(problems) else plan, problems)
+    return Loaded(None if failed(problems) else plan, problems, source, reader.places)
+
+
+def read_plan(source: Source, variables: Values, fill: Fill | None = None) -> Loaded:
+    """The plan of a parsed file; `fill` gives its texts that hold variables."""
+    reader = _Reader(source, variables, fill=fill)
+    plan = reader.plan()
+    problems = in_order(reader.problems)
+    return Loaded(None if failed(problems) else plan, problems, source, reader.places)
+
+
+def own_variables(source: Source) -> dict[str, str | tuple[str, ...]]:
+    """The variables to which a plan file itself gives values."""
+    return _Reader(source, {}).vars(_value(source.root, "plan", "vars"))
+
+
+def layout_files(source: Source) -> tuple[str, ...]:
+    """The layout files that a plan builds on, as far as they can be read."""
+    found: list[str] = []
+    node = _value(source.root, "plan", "layout")
+    folder = os.path.dirname(source.name)
+    while node is not None:
+        base = _value(node, "layout", "base") if isinstance(node, Mapping) else node
+        path = os.path.join(folder, base.value.strip()) if isinstance(base, Scalar) else ""
+        if path in found or not os.path.isfile(path):
+            break
+        found.append(path)
+        folder = os.path.dirname(path)
+        try:
+            node = read_source(path, read_bytes(path, MAX_BYTES)).root
+        except (PlanError, UsageError):
+            break
+    return tuple(found)
+
+
+def _value(node: Mapping, table: str, name: str) -> Node | None:
+    """The value of a key by any of its names."""
+    names = keys.lookup(table)[name].names
+    return next((value for key, value in node.entries if key.value in names), None)
 
 
 def load_layout(path: StrPath, under: Layout | None = None) -> Layout:
@@ -138,12 +188,20 @@ def paragraphs(text: str) -> model.Paragraphs:
 class _Reader:
     """Reads one file's nodes by kind of value; what is wrong is noted and read as absent."""
 
-    def __init__(self, source: Source, variables: Values, files: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        source: Source,
+        variables: Values,
+        files: tuple[str, ...] = (),
+        fill: Fill | None = None,
+    ) -> None:
         self.source = source
         self.problems: list[Problem] = list(source.problems)
         self.variables: dict[str, str | tuple[str, ...]] = {}
         self.given = variables
         self.files = files
+        self.fill = fill or self.fill_in
+        self.places: Places = {}
 
     # The plan and its parts.
 
@@ -155,9 +213,8 @@ class _Reader:
             if role in fields:
                 section = self.section(fields[role])
                 if section:
-                    flat.append(section._replace(role=role))
+                    flat.append(self.at(fields[role], section._replace(role=role)))
         sections = self.sections(fields.get("sections"), flat)
-        self.check_given()
         return model.Plan(
             title=self.title(fields.get("title")),
             subtitle=self.title(fields.get("subtitle")),
@@ -210,7 +267,7 @@ class _Reader:
     def section(self, node: Node) -> model.Item | None:
         """A section: a list of items, or what an item can be."""
         if isinstance(node, Sequence):
-            return model.Item(items=self.items(node))
+            return self.at(node, model.Item(items=self.items(node)))
         return self.item(node)
 
     def items(self, node: Node | None) -> tuple[model.Item, ...]:
@@ -219,7 +276,7 @@ class _Reader:
     def item(self, node: Node) -> model.Item | None:
         if isinstance(node, Scalar):
             text = self.paragraphs(node)
-            return model.Item(text) if text else None
+            return self.at(node, model.Item(text)) if text else None
         if isinstance(node, Sequence):
             self.wrong_kind(node, Words("一项文字或“键: 值”", "a text or a mapping"))
             return None
@@ -238,7 +295,7 @@ class _Reader:
         numbered = self.yes_no(fields.get("numbered"), default=True)
         item = model.Item(heading=heading, run_in=run_in, numbered=numbered, **parts)
         if item != _NOTHING:
-            return item
+            return self.at(node, item)
         if not any(found[1:3] >= (node.line, node.column) for found in self.problems):
             self.say(node, "empty", Words("这一项没有内容", "this item has no content"))
         return None
@@ -268,7 +325,7 @@ class _Reader:
                 self.no_month_within(value)
             month = self.month_of(value, months)
             if month:
-                found.append(month)
+                found.append(self.at(key, month))
         return tuple(found)
 
     def month(self, node: Node) -> model.Month | None:
@@ -283,7 +340,8 @@ class _Reader:
         if months is None:
             self.not_a_month(key)
             return None
-        return self.month_of(node, months)
+        month = self.month_of(node, months)
+        return month and self.at(key, month)
 
     def month_of(self, node: Node, months: Months) -> model.Month | None:
         if isinstance(node, Mapping):
@@ -317,14 +375,15 @@ class _Reader:
         if content is None:
             return None
         start, end = self.when(fields.get("from")), self.when(fields.get("to"))
-        return model.Stage(content, start, end, self.optional(fields.get("period")))
+        stage = model.Stage(content, start, end, self.optional(fields.get("period")))
+        return self.at(node, stage)
 
     def group(self, node: Node) -> model.Group | None:
         if not isinstance(node, Mapping):
             self.wrong_kind(node, Words("“键: 值”", "a mapping"))
             return None
         fields = self.fields(node, "group")
-        return model.Group(
+        group = model.Group(
             name=self.text(fields.get("name")),
             text=self.paragraphs(fields.get("text")),
             roles=self.roles(fields.get("roles")),
@@ -332,6 +391,7 @@ class _Reader:
             duties=self.paragraphs(fields.get("duties")),
             groups=self.list(fields.get("groups"), self.group),
         )
+        return self.at(node, group)
 
     def roles(self, node: Node | None) -> tuple[model.GroupRole, ...]:
         if node is None:
@@ -358,7 +418,7 @@ class _Reader:
     def role(self, name: str, value: Node) -> model.GroupRole:
         """A list of members, or one text; names that 、 parts in it are members of their own."""
         if isinstance(value, Scalar):
-            texts = re.split(_NAMES_MARK, self.text(value))
+            texts = re.split(_NAMES_MARK, self.text(value, "shape"))
             mark = "、" if len(texts) > 1 else ""
             return model.GroupRole(
                 name, tuple(model.Member(t.strip()) for t in texts if t.strip()), mark
@@ -369,9 +429,12 @@ class _Reader:
     def member(self, node: Node) -> model.Member | None:
         if isinstance(node, Mapping):
             fields = self.fields(node, "member")
-            name, post = self.text(fields.get("name")), self.text(fields.get("post"))
+            name, post = (
+                self.text(fields.get("name"), "shape"),
+                self.text(fields.get("post"), "shape"),
+            )
             return model.Member(f"{name}（{post}）" if post else name)
-        text = self.text(node)
+        text = self.text(node, "shape")
         return model.Member(text) if text else None
 
     def office(self, node: Node | None) -> model.Office | None:
@@ -409,7 +472,8 @@ class _Reader:
                 )
                 self.say(row, "table-row", words)
             rows.append(cells)
-        return model.DataTable(columns, tuple(rows), self.text(fields.get("caption")))
+        caption = self.text(fields.get("caption"))
+        return self.at(node, model.DataTable(columns, tuple(rows), caption))
 
     def cells(self, node: Node | None) -> tuple[str, ...]:
         """The texts of a row; an empty cell is an empty text."""
@@ -421,25 +485,26 @@ class _Reader:
         """Most cells are one line without variables, and there are many of them."""
         if isinstance(node, Scalar) and node.plain and node.value.isalnum():
             return "" if node.value in _NULLS else node.value
-        return self.optional(node) or ""
+        return self.optional(node, "width") or ""
 
     def attachment(self, node: Node) -> model.Attachment | None:
         if isinstance(node, Scalar):
-            return model.Attachment(self.text(node))
+            return self.at(node, model.Attachment(self.text(node)))
         fields = self.fields(node, "attachment")
         inside = {name: value for name, value in fields.items() if name not in {"title", "tasks"}}
-        return model.Attachment(
+        attachment = model.Attachment(
             self.text(fields.get("title")),
             self.content(node, inside) if inside else None,
             self.yes_no(fields.get("tasks"), default=False),
         )
+        return self.at(node, attachment)
 
     def signature(self, node: Node | None) -> model.Signature | None:
         if node is None:
             return None
         fields = self.fields(node, "signature")
         return model.Signature(
-            self.texts(fields.get("organization")), self.when(fields.get("date"))
+            self.texts(fields.get("organization"), "shape"), self.when(fields.get("date"))
         )
 
     def labels(self, node: Node | None) -> model.Labels:
@@ -476,14 +541,14 @@ class _Reader:
             line_pitch=self.points(fields.get("line_pitch"), under.line_pitch),
             red_head=self.red_head(fields.get("red_head"), under.red_head),
             imprint=self.imprint(fields.get("imprint"), under.imprint),
-            draft=self.text(fields.get("draft")) or under.draft,
+            draft=self.whole(fields.get("draft")) or under.draft,
             months=self.choice(fields.get("months"), ("list", "table"), under.months),
             stages=self.choice(fields.get("stages"), ("list", "table"), under.stages),
             groups=self.choice(fields.get("groups"), ("lines", "table"), under.groups),
         )
 
     def base_layout(self, node: Node, under: Layout) -> Layout:
-        name = self.text(node)
+        name = self.whole(node)
         if not name:
             return under
         path = os.path.join(os.path.dirname(self.source.name), name)
@@ -503,7 +568,7 @@ class _Reader:
         self, node: Node | None, under: tuple[tuple[str, str], ...]
     ) -> tuple[tuple[str, str], ...]:
         fields = self.fields(node, "fonts") if node else {}
-        own = {name: self.text(value) for name, value in fields.items()}
+        own = {name: self.whole(value) for name, value in fields.items()}
         return tuple(sorted({**dict(under), **own}.items()))
 
     def red_head(self, node: Node | None, under: RedHead | None) -> RedHead | None:
@@ -524,9 +589,9 @@ class _Reader:
 
     # Plain values.
 
-    def text(self, node: Node | None) -> str:
+    def text(self, node: Node | None, sight: Sight = "lines") -> str:
         """One line of text."""
-        lines = self.filled_lines(node)
+        lines = self.filled_lines(node, sight)
         if len(lines) > 1 and node is not None:
             self.say(node, "one-line", Words("这里只能写一行", "only one line can stand here"))
         return lines[0] if lines else ""
@@ -539,24 +604,28 @@ class _Reader:
         """The lines of a text, or of each text of a list."""
         if isinstance(node, Sequence):
             return tuple(line for entry in self.nodes(node) for line in self.paragraphs(entry))
-        return self.scalar_lines(node)
+        return self.scalar_lines(node, "lines")
 
-    def filled_lines(self, node: Node | None) -> model.Paragraphs:
+    def whole(self, node: Node | None) -> str:
+        """One line that means something to the program: a number, a date, a choice."""
+        return self.text(node, "all")
+
+    def filled_lines(self, node: Node | None, sight: Sight = "lines") -> model.Paragraphs:
         """The lines of a text that may not come out empty."""
         known = len(self.problems)
-        lines = self.scalar_lines(node)
+        lines = self.scalar_lines(node, sight)
         if node is not None and not lines and len(self.problems) == known:
             self.empty(node)
         return lines
 
-    def scalar_lines(self, node: Node | None) -> model.Paragraphs:
+    def scalar_lines(self, node: Node | None, sight: Sight) -> model.Paragraphs:
         if not isinstance(node, Scalar):
             if node is not None:
                 self.wrong_kind(node, Words("文字", "a text"))
             return ()
         value = node.value
         if "{" in value and ("{{" in value or "{%" in value or "{#" in value):
-            return paragraphs(self.filled(node))
+            return paragraphs(self.filled(node, sight))
         lines = () if self.is_null(node) else paragraphs(value)
         if not lines:
             self.empty(node)
@@ -567,11 +636,16 @@ class _Reader:
         better = Words("请填写，或删去这个键", "fill it in or remove the key")
         self.say(node, "empty", words, better)
 
-    def filled(self, node: Scalar) -> str:
-        from plangen.fill import FillError, fill
+    def fill_in(self, node: Scalar, sight: Sight) -> str:  # noqa: ARG002 - others look at it
+        from plangen.fill import fill
+
+        return fill(node.value, self.variables)
+
+    def filled(self, node: Scalar, sight: Sight) -> str:
+        from plangen.fill import FillError
 
         try:
-            text = fill(node.value, self.variables)
+            text = self.fill(node, sight)
         except FillError as error:
             line = node.line + 1 + error.line if node.block else node.line
             self.say(node._replace(line=line), error.rule, error.words, error.proposal)
@@ -581,14 +655,14 @@ class _Reader:
             return ""
         return text
 
-    def texts(self, node: Node | None) -> tuple[str, ...]:
+    def texts(self, node: Node | None, sight: Sight = "lines") -> tuple[str, ...]:
         if node is None:
             return ()
         entries = self.nodes(node) if isinstance(node, Sequence) else (node,)
-        return tuple(text for text in map(self.text, entries) if text)
+        return tuple(text for entry in entries if (text := self.text(entry, sight)))
 
     def year(self, node: Node | None) -> int | None:
-        text = self.text(node).removesuffix("年度").removesuffix("年")
+        text = self.whole(node).removesuffix("年度").removesuffix("年")
         if not text or node is None:
             return None
         if text.isascii() and text.isdecimal() and _YEARS[0] <= int(text) <= _YEARS[1]:
@@ -602,7 +676,7 @@ class _Reader:
         return None
 
     def number(self, node: Node | None) -> str:
-        text = self.text(node)
+        text = self.whole(node)
         if text and node is not None and not re.fullmatch(_NUMBER, text):
             self.say(node, "number", Words(f"“{text}”不是数", f"“{text}” is not a number"))
         return text
@@ -624,14 +698,14 @@ class _Reader:
     def yes_no(self, node: Node | None, *, default: bool) -> bool:
         if node is None:
             return default
-        text = self.text(node)
+        text = self.whole(node)
         if text and text not in _YES_NO:
             words = Words(f"“{text}”应为true或false", f"“{text}” should be true or false")
             self.say(node, "yes-no", words)
         return _YES_NO.get(text, default)
 
     def when(self, node: Node | None) -> model.When:
-        text = self.text(node)
+        text = self.whole(node)
         date: Date | None = parse_date(text) if text else None
         if date is None and text and node is not None and looks_like_date(text):
             words = Words(f"没有“{text}”这一天", f"there is no day “{text}”")
@@ -641,7 +715,7 @@ class _Reader:
     def choice(self, node: Node | None, choices: tuple[T, ...], default: T) -> T:
         if node is None:
             return default
-        text = self.text(node)
+        text = self.whole(node)
         for choice in choices:
             if text in {choice, keys.CHOICES_ZH.get(str(choice))}:
                 return choice
@@ -652,17 +726,17 @@ class _Reader:
             self.say(node, "choice", words, listed)
         return default
 
-    def optional(self, node: Node | None) -> str | None:
+    def optional(self, node: Node | None, sight: Sight = "lines") -> str | None:
         """A text that may be given as empty on purpose; None where the key is absent."""
         if node is None:
             return None
         if self.is_null(node) or (isinstance(node, Scalar) and not node.value.strip()):
             return ""
-        return self.text(node)
+        return self.text(node, sight)
 
     def marker(self, node: Node | None) -> str | None:
         """An example of a marker; an empty or null value asks for none."""
-        text = self.optional(node)
+        text = self.optional(node, "all")
         if text is None or node is None:
             return None
         try:
@@ -684,6 +758,11 @@ class _Reader:
         return tuple(self.marker(entry) or "" for entry in entries)
 
     # Structure.
+
+    def at(self, node: Node, value: T) -> T:
+        """A value whose place is remembered."""
+        self.places[id(value)] = node
+        return value
 
     def list(self, node: Node | None, read: Callable[[Node], T | None]) -> tuple[T, ...]:
         if node is None:
@@ -775,10 +854,8 @@ class _Reader:
         level: Level = "error",
     ) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            name = self.source.name
-            self.problems.append(
-                Problem(name, node.line, node.column, level, rule, message, proposal)
-            )
+            file, line = self.source.place(node.line)
+            self.problems.append(Problem(file, line, node.column, level, rule, message, proposal))
 
 
 _NOTHING = model.Item()

@@ -5,17 +5,20 @@ repetition and `range` capped, and every loop counted. Texts may hold only expre
 `for`.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from math import isfinite
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, nodes, pass_context
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
+from jinja2 import Environment, StrictUndefined, Template, Undefined, nodes, pass_context
+from jinja2.exceptions import SecurityError, TemplateRuntimeError, TemplateSyntaxError
 from jinja2.filters import do_round
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+
+from plangen import figures
+from plangen.fill import Blank
 
 
 class Texts(tuple[str, ...]):
@@ -26,6 +29,14 @@ class Texts(tuple[str, ...]):
     def __str__(self) -> str:
         """`甲、乙、丙`."""
         return "、".join(self)
+
+
+class BlankError(TemplateRuntimeError):
+    """An empty cell would be printed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
 
 
 MAX_NUMBER = 10**15
@@ -200,6 +211,16 @@ class TextSandbox(Sandbox):
     max_rounds = 10_000
     max_length = 100_000
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        checked = self.filters | figures.FILTERS
+        self.filters = {name: _filled_in(function) for name, function in checked.items()}
+        self.filters |= {"default": _default, "d": _default}
+
+    def _counted(self, values: Iterable[Any]) -> list[Any]:
+        """A loop over a text goes over its parts, not over its characters."""
+        return super()._counted(figures.parts(values) if isinstance(values, str) else values)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(nodes.Node):
@@ -210,23 +231,26 @@ class TextSandbox(Sandbox):
 
 
 @lru_cache(maxsize=1)
-def _texts() -> TextSandbox:
+def text_environment() -> TextSandbox:
+    """The environment of all texts."""
     return TextSandbox(keep_trailing_newline=True)
 
 
 def text_template(text: str) -> Template:
     """A text of a plan as a template, its loops counted from nothing."""
-    _texts().start()
+    text_environment().start()
     return _compiled(text)
 
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
-    return _texts().from_string(text)
+    return text_environment().from_string(text)
 
 
 def _printable(value: Any) -> str:  # noqa: ANN401
     """Only texts and numbers can be printed; nothing is shown as Python would write it."""
+    if isinstance(value, Blank):
+        raise BlankError(value.name)
     if isinstance(value, str):
         return value
     if isinstance(value, float) and not isfinite(value):
@@ -234,6 +258,26 @@ def _printable(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, (int, float, StrictUndefined, Texts)):
         return str(value)
     raise SecurityError("only texts and numbers can be printed")
+
+
+def _filled_in(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same filter, which refuses an empty cell."""
+
+    @wraps(function)
+    def checked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        for value in args[:2]:
+            if isinstance(value, Blank):
+                raise BlankError(value.name)
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _default(value: Any, instead: Any = "", boolean: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002
+    """Jinja's own, for which an empty cell has no value."""
+    if isinstance(value, (Undefined, Blank)) or (boolean and not value):
+        return instead
+    return value
 
 
 def _round(value: float, precision: int = 0, method: str = "common") -> float:

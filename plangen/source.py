@@ -6,7 +6,7 @@ which no depth of nesting can overflow.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, NoReturn, Union
@@ -77,12 +77,30 @@ Node = Union[Scalar, Sequence, Mapping]  # noqa: UP007 - the names are not defin
 
 
 class Source(NamedTuple):
-    """A file's root node, its text and what was seen on the way."""
+    """A file's root node, its text and what was seen on the way.
+
+    `over` names files whose nodes were laid over this one's: their lines count on from a number.
+    """
 
     name: str
     text: str
     root: Mapping
     problems: tuple[Problem, ...]
+    over: tuple[tuple[int, str], ...] = ()
+
+    def place(self, line: int) -> tuple[str, int]:
+        """The file and the line in it that a node's line stands for."""
+        for first, name in reversed(self.over):
+            if line > first:
+                return name, line - first
+        return self.name, line
+
+
+class Limits(NamedTuple):
+    """How much a file may hold."""
+
+    size: int = MAX_BYTES
+    nodes: int = MAX_NODES
 
 
 def read_source(name: str, data: bytes) -> Source:
@@ -91,24 +109,48 @@ def read_source(name: str, data: bytes) -> Source:
     Raises:
         PlanError: the bytes are not one YAML mapping of plain values, or are too many.
     """
+    builder = _builder(name, data, Limits())
+    root = builder.mapping()
+    return Source(name, builder.text, root, builder.sound())
+
+
+def read_nodes(name: str, data: bytes, limits: Limits) -> tuple[Node, tuple[Problem, ...]]:
+    """The root of a YAML file, whatever its kind, and what was seen on the way.
+
+    Raises:
+        PlanError: the bytes are not YAML of plain values, or are too many.
+    """
+    builder = _builder(name, data, limits)
+    return builder.build(), builder.sound()
+
+
+def _builder(name: str, data: bytes, limits: Limits) -> "_Builder":
     problems: list[Problem] = []
-    text = _decode(name, data, problems)
-    if problems and any(p.level == "error" for p in problems):
-        raise PlanError(problems)
-    root = _Builder(name, text, problems).build()
-    if any(p.level == "error" for p in problems):
-        raise PlanError(problems)
-    return Source(name, text, root, tuple(problems))
+    text = _decode(name, data, problems, limits.size)
+    builder = _Builder(name, text, problems, limits.nodes)
+    builder.sound()
+    return builder
 
 
-def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
-    if len(data) > MAX_BYTES:
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every value below a node that is a text, in the order of the file."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for entry in node.items:
+            yield from scalars(entry)
+    else:
+        for _, value in node.entries:
+            yield from scalars(value)
+
+
+def _decode(name: str, data: bytes, problems: list[Problem], most: int) -> str:
+    if len(data) > most:
         size = Words(
-            f"文件超过{MAX_BYTES}字节的上限",
-            f"the file has more than the {MAX_BYTES} bytes allowed",
+            f"文件超过{most}字节的上限", f"the file has more than the {most} bytes allowed"
         )
         raise PlanError([Problem(name, 0, 0, "error", "file-size", size)])
-    text, encoding = _guess(name, data)
+    text, encoding = guess_encoding(name, data)
     if encoding != "utf-8":
         words = Words(
             f"文件不是UTF-8编码，按{encoding}读取", f"the file is not UTF-8; read as {encoding}"
@@ -120,8 +162,12 @@ def _decode(name: str, data: bytes, problems: list[Problem]) -> str:
     return text
 
 
-def _guess(name: str, data: bytes) -> tuple[str, str]:
-    """The text and the encoding assumed: by byte order mark, then UTF-8, then GB 18030."""
+def guess_encoding(name: str, data: bytes) -> tuple[str, str]:
+    """The text and the encoding assumed: by byte order mark, then UTF-8, then GB 18030.
+
+    Raises:
+        PlanError: the bytes are none of these.
+    """
     encoding = "utf-8"
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -180,17 +226,24 @@ class _Stop(Exception):  # noqa: N818 - it ends the building, it is no error of 
 class _Builder:
     """Events to nodes, with every open collection on a stack of its own."""
 
-    def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
+    def __init__(self, name: str, text: str, problems: list[Problem], most: int) -> None:
         self.name = name
         self.text = text
         self.problems = problems
+        self.most = most
         self.lines: list[str] | None = None
         self.root: Node | None = None
         self.stack: list[tuple[Any, list[Any]]] = []
         self.count = 0
         self.documents = 0
 
-    def build(self) -> Mapping:
+    def sound(self) -> tuple[Problem, ...]:
+        """What was noted so far, none of it an error."""
+        if any(problem.level == "error" for problem in self.problems):
+            raise PlanError(self.problems)
+        return tuple(self.problems)
+
+    def build(self) -> Node:
         try:
             self._consume()
         except _Stop:
@@ -198,6 +251,10 @@ class _Builder:
         root = self.root
         if root is None or root == Scalar("", root.line, root.column):
             self._stop(1, 1, "empty-file", Words("文件是空的", "the file is empty"))
+        return root
+
+    def mapping(self) -> Mapping:
+        root = self.build()
         if not isinstance(root, Mapping):
             self._explain_line(root.line)
             self._stop(
@@ -231,8 +288,8 @@ class _Builder:
 
     def _add(self, node: Node) -> None:
         self.count += 1
-        if self.count > MAX_NODES:
-            words = Words(f"内容超过{MAX_NODES}项", f"more than {MAX_NODES} values")
+        if self.count > self.most:
+            words = Words(f"内容超过{self.most}项", f"more than {self.most} values")
             self._stop(node.line, node.column, "file-size", words)
         if self.stack:
             self.stack[-1][1].append(node)
@@ -252,7 +309,7 @@ class _Builder:
         self.documents += 1
         if self.documents > 1:
             mark = event.start_mark
-            words = Words("一个文件只能有一份计划", "a file holds one plan only")
+            words = Words("一个文件只能有一份内容", "a file holds one document only")
             better = Words(
                 "“---”之后的内容请另存为一个文件", "move what follows “---” to its own file"
             )

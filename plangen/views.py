@@ -97,9 +97,14 @@ def member_rows(role: GroupRole) -> tuple[MemberRow, ...]:
 def column_widths(table: DataTable) -> str:
     """Relative widths by the longest text of each column, within reason."""
     rows = (table.columns, *table.rows)
-    longest = [max(width(row[at]) for row in rows) for at in range(len(table.columns))]
+    longest = [max(column_width(row[at]) for row in rows) for at in range(len(table.columns))]
+    return " ".join(f"{length:g}" for length in longest)
+
+
+def column_width(text: str) -> float:
+    """The width of a column that has room for a text, within reason."""
     low, high = _COLUMN
-    return " ".join(f"{min(max(length + 1, low), high):g}" for length in longest)
+    return min(max(width(text) + 1, low), high)
 
 
 def month_words(month: Month) -> str:

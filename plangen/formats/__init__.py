@@ -13,9 +13,7 @@ Shared = dict[int, str]
 class Write(Protocol):
     """Writes a document in a layout; `shared` is its to read and to fill in."""
 
-    def __call__(
-        self, document: Document, layout: Layout, shared: Shared | None = None
-    ) -> bytes:
+    def __call__(self, document: Document, layout: Layout, shared: Shared | None = None) -> bytes:
         """The bytes of the document."""
         ...
 
