@@ -1,7 +1,8 @@
 """One invented community work plan, and the forms in which each peer takes it.
 
 `make()` is the document of the benchmarks: about 3,000 汉字 in 74 paragraphs and two tables.
-`make(3000)` is the same document with more tasks. A `Content` holds the words without numbers;
+`make(3000)` is the same document with more tasks, and `make(74, base)` that of other words, such
+as those of `places.py` for batches. A `Content` holds the words without numbers;
 `plan_yaml` writes it as a plan file, where plangen counts for itself, and `printed` holds what
 stands on paper, numbers included: all other peers take it from there, as JSON or Markdown.
 """
@@ -142,10 +143,30 @@ class Task(NamedTuple):
     points: tuple[str, ...]
 
 
-class Content(NamedTuple):
-    """What differs with the size; all else are this file's constants."""
+class Group(NamedTuple):
+    """A leadership group: who fills each role, and a sentence about its office."""
 
-    tasks: tuple[Task, ...]
+    introduction: str
+    name: str
+    roles: tuple[tuple[str, str], ...]
+    office: str
+
+
+class Content(NamedTuple):
+    """The words of a document, without numbers; tables without their heads."""
+
+    tasks: tuple[Task, ...] = ()
+    title: str = TITLE
+    recipients: str = RECIPIENTS
+    preamble: str = PREAMBLE
+    goals: tuple[str, ...] = GOALS
+    months: tuple[str, ...] = MONTHS
+    group: Group | None = None
+    safeguards: tuple[str, ...] = SAFEGUARDS
+    breakdown: Table = BREAKDOWN_ROWS
+    funds: Table = FUNDS_ROWS
+    closing: str = CLOSING
+    organization: str = ORGANIZATION
 
 
 class Part(TypedDict):
@@ -174,13 +195,14 @@ class Printed(TypedDict):
     signature: list[str]
 
 
-def make(paragraphs: int = PARAGRAPHS) -> Content:
-    """A document of exactly so many paragraphs outside its two tables.
+def make(paragraphs: int = PARAGRAPHS, base: Content | None = None) -> Content:
+    """The base with tasks, for exactly so many paragraphs outside its two tables.
 
     Raises:
         ValueError: there are too few for what the document always holds.
     """
-    room = paragraphs - len(texts(printed(Content(()))))
+    base = base or Content()
+    room = paragraphs - len(texts(printed(base)))
     if room < 1:
         raise ValueError(f"{paragraphs} paragraphs are too few")
     tasks: list[Task] = []
@@ -188,7 +210,7 @@ def make(paragraphs: int = PARAGRAPHS) -> Content:
         size = min(room, 6)
         tasks.append(_task(len(tasks), size - 1))
         room -= size
-    return Content(tuple(tasks))
+    return base._replace(tasks=tuple(tasks))
 
 
 def _task(number: int, points: int) -> Task:
@@ -222,6 +244,11 @@ def _rows(head: Row, rows: Table) -> list[list[str]]:
     return [list(row) for row in (head, *numbered(rows))]
 
 
+def _group_lines(group: Group) -> list[str]:
+    roles = [f"{role}：{person}" for role, person in group.roles]
+    return [group.introduction, group.name, *roles, group.office]
+
+
 def printed(content: Content) -> Printed:
     """The document as printed, numbered as GB/T 9704 has it."""
     headings = _counted("（一）", tuple(task.heading for task in content.tasks))
@@ -229,26 +256,28 @@ def printed(content: Content) -> Printed:
         _part(_counted("1.", task.points), heading)
         for heading, task in zip(headings, content.tasks, strict=True)
     ]
+    group = [("组织领导", [_part(_group_lines(content.group))], [])] if content.group else []
     bodies: list[tuple[str, list[Part], list[list[str]]]] = [
         ("指导思想", [_part([IDEAS])], []),
-        ("工作目标", [_part(_counted("（一）", GOALS))], []),
+        ("工作目标", [_part(_counted("（一）", content.goals))], []),
         ("工作任务", tasks, []),
-        ("时间安排", [_part(_counted(MONTH_MARKER, MONTHS))], []),
-        ("保障措施", [_part(_counted("（一）", SAFEGUARDS))], []),
-        ("任务分工", [_part([BREAKDOWN])], _rows(BREAKDOWN_HEAD, BREAKDOWN_ROWS)),
-        ("经费安排", [_part([FUNDS])], _rows(FUNDS_HEAD, FUNDS_ROWS)),
+        ("时间安排", [_part(_counted(MONTH_MARKER, content.months))], []),
+        *group,
+        ("保障措施", [_part(_counted("（一）", content.safeguards))], []),
+        ("任务分工", [_part([BREAKDOWN])], _rows(BREAKDOWN_HEAD, content.breakdown)),
+        ("经费安排", [_part([FUNDS])], _rows(FUNDS_HEAD, content.funds)),
     ]
     label = by_example("一、").label
     return {
-        "title": TITLE,
-        "recipients": RECIPIENTS + "：",
-        "preamble": PREAMBLE,
+        "title": content.title,
+        "recipients": content.recipients + "：",
+        "preamble": content.preamble,
         "sections": [
             {"heading": label(number) + heading, "parts": parts, "table": table}
             for number, (heading, parts, table) in enumerate(bodies, 1)
         ],
-        "closing": CLOSING,
-        "signature": [ORGANIZATION, DATE],
+        "closing": content.closing,
+        "signature": [content.organization, DATE],
     }
 
 
@@ -299,47 +328,68 @@ def _pipe_table(rows: list[list[str]]) -> str:
 def plan_yaml(content: Content) -> str:
     """What plangen reads."""
     lines = [
-        f"title: {TITLE}",
-        f"recipients: [{RECIPIENTS}]",
-        f"preamble: {PREAMBLE}",
+        f"title: {_scalar(content.title)}",
+        f"recipients: [{_scalar(content.recipients)}]",
+        f"preamble: {_scalar(content.preamble)}",
         "guiding_ideas:",
         "  heading: 指导思想",
         f"  text: {IDEAS}",
         "goals:",
         "  heading: 工作目标",
-        *_list("  items:", GOALS),
+        *_list("  items:", content.goals),
         *_tasks_yaml(content.tasks),
         "schedule:",
         "  heading: 时间安排",
         f"  month_marker: {MONTH_MARKER}",
         "  months:",
-        *(f"    {number}: {text}" for number, text in enumerate(MONTHS, 1)),
+        *(f"    {number}: {_scalar(text)}" for number, text in enumerate(content.months, 1)),
+        *_group_yaml(content.group),
         "safeguards:",
         "  heading: 保障措施",
-        *_list("  items:", SAFEGUARDS),
+        *_list("  items:", content.safeguards),
         "sections:",
-        *_section_yaml("任务分工", BREAKDOWN, BREAKDOWN_HEAD, BREAKDOWN_ROWS),
-        *_section_yaml("经费安排", FUNDS, FUNDS_HEAD, FUNDS_ROWS),
-        f"closing: {CLOSING}",
+        *_section_yaml("任务分工", BREAKDOWN, BREAKDOWN_HEAD, content.breakdown),
+        *_section_yaml("经费安排", FUNDS, FUNDS_HEAD, content.funds),
+        f"closing: {_scalar(content.closing)}",
         "signature:",
-        f"  organization: {ORGANIZATION}",
+        f"  organization: {_scalar(content.organization)}",
         "  date: 2027-01-08",
     ]
     return "\n".join(lines) + "\n"
 
 
+def _scalar(text: str) -> str:
+    """In quotes where a brace would begin a mapping."""
+    return f'"{text}"' if "{" in text else text
+
+
 def _list(key: str, values: tuple[str, ...]) -> list[str]:
     """A block list below a key."""
     indent = " " * (len(key) - len(key.lstrip()) + 2)
-    return [key, *(f"{indent}- {value}" for value in values)]
+    return [key, *(f"{indent}- {_scalar(value)}" for value in values)]
 
 
 def _tasks_yaml(tasks: tuple[Task, ...]) -> list[str]:
     lines = ["tasks:", "  heading: 工作任务", "  items:"]
     for task in tasks:
-        lines.append(f"    - heading: {task.heading}")
+        lines.append(f"    - heading: {_scalar(task.heading)}")
         lines += _list("      items:", task.points) if task.points else []
     return lines
+
+
+def _group_yaml(group: Group | None) -> list[str]:
+    if group is None:
+        return []
+    return [
+        "leadership:",
+        "  heading: 组织领导",
+        f"  text: {_scalar(group.introduction)}",
+        "  groups:",
+        f"    - name: {_scalar(group.name)}",
+        "      roles:",
+        *(f"        {role}: {_scalar(person)}" for role, person in group.roles),
+        f"      office: {_scalar(group.office)}",
+    ]
 
 
 def _section_yaml(heading: str, text: str, head: Row, rows: Table) -> list[str]:
@@ -348,5 +398,6 @@ def _section_yaml(heading: str, text: str, head: Row, rows: Table) -> list[str]:
         f"    text: {text}",
         "    table:",
         f"      columns: [{', '.join(head)}]",
-        *_list("      rows:", tuple(f"[{', '.join(row)}]" for row in numbered(rows))),
+        "      rows:",
+        *(f"        - [{', '.join(map(_scalar, row))}]" for row in numbered(rows)),
     ]

@@ -1,6 +1,8 @@
 """Runs whole processes: once to see that they are right, then interleaved by the clock."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -95,3 +97,24 @@ def _time(peer: Peer, folder: Path, variables: dict[str, str]) -> float:
 def _progress(done: int, runs: int) -> None:
     if sys.stderr.isatty():
         print(f"\r{done}/{runs}", end="" if done < runs else "\n", file=sys.stderr, flush=True)
+
+
+def find_pandoc() -> str | None:
+    """On PATH, else that of pypandoc_binary."""
+    if found := shutil.which("pandoc"):
+        return found
+    try:
+        import pypandoc
+
+        return str(pypandoc.get_pandoc_path())
+    except (ImportError, OSError):
+        return None
+
+
+def pandoc_version(pandoc: str | None = None) -> dict[str, str]:
+    """The version of this pandoc, else of the one that is found; nothing if there is none."""
+    pandoc = pandoc or find_pandoc()
+    if not pandoc:
+        return {}
+    found = re.search(r"\d[\d.]*", run((pandoc, "--version"), ROOT).stdout)
+    return {"pandoc": found[0] if found else "?"}

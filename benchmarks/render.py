@@ -6,8 +6,6 @@ compared with what was asked for. See README.md for what the columns mean.
 
 import argparse
 import json
-import re
-import shutil
 import sys
 import tempfile
 from importlib.util import find_spec
@@ -28,7 +26,7 @@ from content import (
     to_json,
     to_markdown,
 )
-from processes import Peer, measure, run, warm_up
+from processes import Peer, find_pandoc, measure, pandoc_version, run, warm_up
 from report import Summary, machine, machine_line, number, ratio, summary, table
 
 HERE = Path(__file__).resolve().parent
@@ -54,10 +52,10 @@ def main() -> int:
     document = printed(make(options.paragraphs))
     with tempfile.TemporaryDirectory(prefix="plangen-benchmark-") as folder:
         inputs = _write_inputs(Path(folder), options.paragraphs)
-        peers, notes = _peers(inputs, options.pandoc or _find_pandoc())
+        peers, notes = _peers(inputs, options.pandoc or find_pandoc())
         ready, failures = warm_up(peers, Path(folder), document)
         times = measure(ready, Path(folder), options.runs)
-    facts = machine(**_pandoc_version(options.pandoc or _find_pandoc()))
+    facts = machine(**pandoc_version(options.pandoc))
     print(_report(document, times, notes | failures, facts))
     if options.json:
         _write_json(options.json, document, times, notes | failures, facts)
@@ -144,25 +142,6 @@ def _docxtpl(inputs: Inputs) -> Peer:
     make_template(inputs.template)
     files = (str(inputs.template), str(inputs.document), "docxtpl.docx")
     return Peer("docxtpl", (sys.executable, str(HERE / "peer_docxtpl.py"), *files), "docxtpl.docx")
-
-
-def _find_pandoc() -> str | None:
-    """On PATH, else that of pypandoc_binary."""
-    if found := shutil.which("pandoc"):
-        return found
-    try:
-        import pypandoc
-
-        return str(pypandoc.get_pandoc_path())
-    except (ImportError, OSError):
-        return None
-
-
-def _pandoc_version(pandoc: str | None) -> dict[str, str]:
-    if not pandoc:
-        return {}
-    found = re.search(r"\d[\d.]*", run((pandoc, "--version"), HERE).stdout)
-    return {"pandoc": found[0] if found else "?"}
 
 
 # What is said of it.

@@ -7,7 +7,15 @@ from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 from typing import NamedTuple
 
-PACKAGES = ("plangen", "click", "jinja2", "ruamel.yaml", "python-docx", "docxtpl")
+PACKAGES = (
+    "plangen",
+    "click",
+    "jinja2",
+    "ruamel.yaml",
+    "python-docx",
+    "docxtpl",
+    "docx-mailmerge",
+)
 
 
 class Summary(NamedTuple):
