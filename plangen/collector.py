@@ -14,14 +14,18 @@ from plangen.document import (
     Run,
     Section,
     one_line,
+    text_of,
 )
 from plangen.layout import Layout
 from plangen.markers import LARGEST, Marker, by_example
 from plangen.model import Plan
 from plangen.problems import UsageError, Words
+from plangen.views import width
 
 MARKER = "篇1"
 _SPACE = "　"
+# How many characters of 小标宋 二号 a line holds.
+_TITLE_LENGTH = 20
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}年")
 _CONTENTS_TITLE = Paragraph((Run("目录", "", 3),), "contents-title")
 # In a collection all headings stand one level lower than in a plan of its own.
@@ -138,7 +142,10 @@ def _part(document: Document, label: str) -> Iterator[Section]:
 
 def _marked(title: Heading, label: str) -> Heading:
     if label and title.runs and label[-1].isalnum():
-        label += _SPACE
+        line = text_of(title.runs).partition("\n")[0]
+        # The marker gets a line of its own where it would break a title that fits.
+        fits = width(label + _SPACE + line) <= _TITLE_LENGTH or width(line) > _TITLE_LENGTH
+        label += _SPACE if fits else "\n"
     first = title.runs[:1]
     if first and not first[0].kind and not first[0].width:
         return title._replace(runs=(Run(label + first[0].text), *title.runs[1:]))

@@ -17,9 +17,11 @@ _LIMIT = 10 ** (4 * len(_GROUPS))
 _PARTS = "[、;；\r\n]+"
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The entries of a cell, which 、 ; or a line break parts."""
-    return tuple(part for part in map(str.strip, re.split(_PARTS, text)) if part)
+def parts(value: object) -> tuple[str, ...]:
+    """The entries of a cell, which 、 ; or a line break parts; a list is parted already."""
+    if isinstance(value, tuple):
+        return value
+    return tuple(part for part in map(str.strip, re.split(_PARTS, str(value))) if part)
 
 
 def thousands(value: object) -> str:

@@ -38,6 +38,7 @@ _LINES = r"\r\n|\r|\n"
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 # 、 parts names, but not within brackets: 王芳（书记、主任）、李明
 _NAMES_MARK = r"、(?![^（(]*[）)])"
+_ONE_VARIABLE = r"\{\{[ ]*[^\W\d]\w*[ ]*\}\}"
 _YES_NO = {
     **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
     **dict.fromkeys(("false", "no", "off", "否", "False", "No"), False),
@@ -285,8 +286,12 @@ class _Reader:
     def content(
         self, node: Node, fields: dict[str, Node], heading: str | None = None
     ) -> model.Item | None:
-        """What every kind of item can hold."""
-        heading = self.text(fields.get("heading")) if heading is None else heading
+        """What every kind of item can hold; one whose heading a condition empties is left out."""
+        if heading is None:
+            at = fields.get("heading")
+            if isinstance(at, Scalar) and "{%" in at.value and not self.scalar_lines(at, "lines"):
+                return None
+            heading = self.text(at)
         parts = {name: _PARTS[name](self, at) for name, at in fields.items() if name in _PARTS}
         run_in = bool(heading and parts.get("text"))
         if "run_in" in fields or run_in:
@@ -416,7 +421,14 @@ class _Reader:
         return tuple(found)
 
     def role(self, name: str, value: Node) -> model.GroupRole:
-        """A list of members, or one text; names that 、 parts in it are members of their own."""
+        """A list of members, or one text; names that 、 parts in it are members of their own.
+
+        A text that is one variable stands for the list in a cell of a roster.
+        """
+        if isinstance(value, Scalar) and re.fullmatch(_ONE_VARIABLE, value.value.strip()):
+            from plangen.figures import parts
+
+            return model.GroupRole(name, tuple(map(model.Member, parts(self.text(value, "shape")))))
         if isinstance(value, Scalar):
             texts = re.split(_NAMES_MARK, self.text(value, "shape"))
             mark = "、" if len(texts) > 1 else ""

@@ -103,16 +103,13 @@ class Merger:
         return found.stencil.drawn.problems if isinstance(found, _Filled) else found.problems
 
     def merge(self, values: Values) -> Merged:
-        """The document of one row; an empty cell leaves the plan's own value of a variable."""
+        """The document of one row; the plan's own values stand for columns that there are not."""
         found = self._like(values)
         return found.stencil.merged(found.texts) if isinstance(found, _Filled) else found
 
     def _like(self, values: Values) -> "Merged | _Filled":
         """A stencil for a row with the texts for it, else its document."""
-        values = {
-            **self.own,
-            **{n: v for n, v in values.items() if n not in self.own or not isinstance(v, Blank)},
-        }
+        values = {**self.own, **values}
         if not self.alike:
             return self._in_full(values)
         if self.holes is None:

@@ -7,12 +7,16 @@ from plangen.collector import collect
 from plangen.files import save
 from plangen.formats import FORMATS
 from plangen.layout import Layout
+from plangen.problems import PlanError
 
 
-def bind(survey: Survey, settings: Settings, file: str) -> None:
+def bind(survey: Survey, settings: Settings, file: str, title: str = "") -> None:
     """Write the collection of every row's document, in the order of the roster.
 
+    Without a `title`, it is one that says how many there are.
+
     Raises:
+        PlanError: a row whose document was kept has errors.
         UsageError: the file's suffix names no format, or it cannot or must not be written.
     """
     to = format_of(file)
@@ -25,7 +29,10 @@ def bind(survey: Survey, settings: Settings, file: str) -> None:
 
     shop.layout_of = bound_layout
     merged = [shop.merged(task) for task in survey.tasks.values()]
-    bound = collect(entry.document for entry in merged if entry.document is not None)
+    if any(entry.document is None for entry in merged):
+        raise PlanError(problem for entry in merged for problem in entry.problems)
+    documents = (entry.document for entry in merged if entry.document is not None)
+    bound = collect(documents, title=title)
     layout = merged[0].layout
     if to == "docx" and survey.job.reference:
         data = shop.clothes(layout).write(bound)

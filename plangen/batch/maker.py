@@ -104,11 +104,12 @@ class Maker:
         self.journal = Journal(self.own, settings.shard)
 
     def __enter__(self) -> Self:
-        self.new = not os.path.exists(self.folder)
+        self.new = list(_missing(self.own))
         make_folder(self.own)
         try:
             self.lock.__enter__()
         except OSError as error:
+            self.remove_folders()
             raise UsageError(
                 Words(
                     f"无法写入{self.folder}：{error.strerror}",
@@ -120,18 +121,20 @@ class Maker:
     def __exit__(self, *_: object) -> None:
         self.journal.close(None)
         self.lock.__exit__()
-        # Where nothing was made, nothing is left.
+        self.remove_folders()
+
+    def remove_folders(self) -> None:
+        """Where nothing was made, nothing is left."""
         with suppress(OSError):
-            os.rmdir(self.own)
-            if self.new:
-                os.rmdir(self.folder)
+            for folder in self.new:
+                os.rmdir(folder)
 
     def make(
         self, survey: Survey, bad_rows: dict[int, Words], pool: Pool, note: Note = lambda: None
     ) -> list[Outcome]:
         """Write what is to be made of the good rows; outcomes in the order of the roster."""
         _clear(survey.job.temporary)
-        os.makedirs(survey.job.temporary, exist_ok=True)
+        make_folder(survey.job.temporary)
         papers = {paper.path: paper for paper in survey.papers}
         results: dict[str, Output] = {}
         tasks = [task for task in survey.todo if task.number not in bad_rows]
@@ -155,13 +158,23 @@ class Maker:
         return outcomes
 
     def entries(self, survey: Survey, results: dict[str, Output]) -> Iterable[Entry]:
-        """The manifest after the run, in the order of the roster; orphans come last."""
+        """The manifest after the run, in the order of the roster.
+
+        What else is there comes last: orphans, and documents of rows that this run passed over or
+        in other formats.
+        """
         for paper in survey.papers:
             if paper.path in results:
                 yield _entry(paper, results[paper.path])
             elif paper.path in survey.known:
                 yield survey.known[paper.path]
-        yield from survey.orphans
+        others = survey.known
+        if self.shard:
+            others = {entry.path: entry for entry in manifest.read(self.journal.path)}
+        named = {paper.path for paper in survey.papers}
+        for path, entry in sorted(others.items()):
+            if path not in named and os.path.lexists(os.path.join(self.folder, path)):
+                yield entry
 
     def merged_files(self) -> list[str]:
         """The manifests of shards, which a whole run's takes in."""
@@ -205,6 +218,13 @@ def _outcome(paper: Paper, output: Output | None, bad_rows: dict[int, Words]) ->
         fault,
         output.errno if output else 0,
     )
+
+
+def _missing(folder: str) -> Iterator[str]:
+    """The folder and those above it that are not there, the deepest first."""
+    while not os.path.lexists(folder):
+        yield folder
+        folder = os.path.dirname(folder)
 
 
 def _clear(folder: str) -> None:

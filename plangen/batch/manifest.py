@@ -5,11 +5,16 @@ at the end the file is written anew, in the order of the roster. A shard has a f
 files of several shards are read together, and the next whole run makes one of them.
 """
 
+import errno
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import IO, NamedTuple
+
+from plangen.loader import read_bytes
+from plangen.problems import UsageError, Words
 
 FOLDER = ".plangen"
 _WHOLE = "manifest.jsonl"
@@ -59,10 +64,14 @@ def name_of(shard: tuple[int, int] | None) -> str:
 
 
 def read_all(folder: str) -> dict[str, Entry]:
-    """Every entry of every manifest by its path; a shard's is newer than a whole run's."""
+    """Every entry of every manifest by its path; a shard's is newer than a whole run's.
+
+    Raises:
+        UsageError: a manifest cannot be read.
+    """
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".jsonl"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     names.sort(key=lambda name: name != _WHOLE)
     return {entry.path: entry for name in names for entry in read(os.path.join(folder, name))}
@@ -70,11 +79,7 @@ def read_all(folder: str) -> dict[str, Entry]:
 
 def read(path: str) -> list[Entry]:
     """The entries of one manifest; a line that was cut off is passed over."""
-    try:
-        with open(path, "rb") as file:
-            lines = file.read().split(b"\n")
-    except FileNotFoundError:
-        return []
+    lines = read_bytes(path).split(b"\n") if os.path.lexists(path) else []
     return [entry for line in lines if (entry := _entry(line)) is not None]
 
 
@@ -82,7 +87,7 @@ def _entry(line: bytes) -> Entry | None:
     try:
         record = json.loads(line)
         entry = Entry(**{**record, "inputs": Inputs(**record["inputs"])})
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     texts = (entry.key, entry.path, entry.output, entry.status, *entry.inputs)
     return entry if all(isinstance(text, str) for text in texts) else None
@@ -98,12 +103,14 @@ class Journal:
     def add(self, entries: Iterable[Entry]) -> None:
         """Append entries, all in one write; they are on disk even if the program is killed."""
         lines = "".join(entry.line() for entry in entries).encode("utf-8", "replace")
-        if self.file is None:
-            self.file = open(self.path, "ab", buffering=0)  # noqa: SIM115 - it stays open
-            if self.file.tell():
-                # Where a line was cut off, the next one does not go on with it.
-                lines = b"\n" + lines
-        self.file.write(lines)
+        with _clearly(self.path):
+            if self.file is None:
+                self.file = open(self.path, "ab", buffering=0)  # noqa: SIM115 - it stays open
+                if self.file.tell():
+                    # Where a line was cut off, the next one does not go on with it.
+                    lines = b"\n" + lines
+            if self.file.write(lines) < len(lines):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def close(self, entries: Iterable[Entry] | None, others: Iterable[str] = ()) -> None:
         """Write the file anew with these entries, and remove other manifests merged into it."""
@@ -114,13 +121,30 @@ class Journal:
             return
         data = "".join(entry.line() for entry in entries).encode("utf-8", "replace")
         beside = f"{self.path}.new"
-        with open(beside, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, self.path)
-        for other in others:
-            os.unlink(other)
+        with _clearly(self.path):
+            try:
+                with open(beside, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(beside, self.path)
+            except OSError:
+                with suppress(OSError):
+                    os.unlink(beside)
+                raise
+            for other in others:
+                os.unlink(other)
+
+
+@contextmanager
+def _clearly(path: str) -> Iterator[None]:
+    """Say which file cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            Words(f"无法写入{path}：{error.strerror}", f"cannot write {path}: {error.strerror}")
+        ) from error
 
 
 def shard_files(folder: str) -> list[str]:

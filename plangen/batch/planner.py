@@ -17,7 +17,7 @@ from plangen.loader import Values, layout_files, own_variables, read_bytes
 from plangen.overlay import OverlayError, field, put
 from plangen.problems import Level, PlanError, Problem, UsageError, Words
 from plangen.roster import Roster, Row, Value, read_roster
-from plangen.source import MAX_BYTES, Scalar, read_source, scalars
+from plangen.source import MAX_BYTES, Mapping, Scalar, Source, read_source, scalars
 
 OVERRIDES = "overrides"
 _KEYS = ("id", "编号", "代码", "编码")
@@ -187,9 +187,10 @@ class _Surveyor:
 
     def values(self, row: Row) -> dict[str, Value]:
         """The variables of a row as its name sees them."""
-        values: dict[str, Value] = {**self.own, **dict(self.settings.given)}
+        given = dict(self.settings.given)
+        values: dict[str, Value] = {**self.own, **given}
         for name, value in zip(self.columns, row.values, strict=True):
-            values[name] = value or values.get(name) or Blank(name)
+            values[name] = value or given.get(name) or Blank(name)
         return values
 
     def named_rows(self) -> Iterator[_Named]:
@@ -388,18 +389,10 @@ class _Surveyor:
         """Everything beside plan and row that a document is made from."""
         settings = self.settings
         yield repr(sorted(settings.given)).encode()
-        for path in (settings.layout, settings.template):
-            if path is None:
-                yield b""
-            elif os.path.isdir(path):
-                files = (
-                    os.path.join(folder, name)
-                    for folder, _, files in sorted(os.walk(path))
-                    for name in sorted(files)
-                )
-                yield from _contents(files)
-            else:
-                yield read_bytes(path)
+        yield digest(*_contents(_layouts(settings.layout)) if settings.layout else ()).encode()
+        yield digest(
+            *_contents(_templates(settings.template)) if settings.template else ()
+        ).encode()
         yield self.job.reference[1] if self.job.reference else b""
 
     def state(
@@ -424,7 +417,8 @@ class _Surveyor:
             ) from error
         if entry and entry.output == digest(there):
             return ("leave" if reason == "same" else "make"), reason
-        if _is_damaged(there, to):
+        if not there.strip(b"\0"):
+            # A loss of power leaves nothing, or noughts.
             return "make", "damaged"
         if is_untouched(there, to):
             return "make", reason if reason != "same" else "damaged"
@@ -472,9 +466,33 @@ def _changed(inputs: Inputs, entry: Entry | None) -> Reason:
     return next((reason for reason, now, then in pairs if now != then), "same")
 
 
-def _is_damaged(data: bytes, to: str) -> bool:
-    """What a loss of power leaves: nothing, or noughts."""
-    return not data.strip(b"\0") or (to == "docx" and not data.startswith(b"PK"))
+def _layouts(path: str) -> tuple[str, ...]:
+    """A layout file and those that it builds on."""
+    entry = (Scalar("layout", 0, 0), Scalar(path, 0, 0))
+    return layout_files(Source("", "", Mapping((entry,), 0, 0), ())) or (path,)
+
+
+def _templates(path: str) -> list[str]:
+    """All files in a folder, or a template and those beside it that it names."""
+    if os.path.isdir(path):
+        return [
+            os.path.join(folder, name)
+            for folder, _, files in sorted(os.walk(path))
+            for name in sorted(files)
+        ]
+    from jinja2 import Environment, TemplateError, meta
+
+    found = [path]
+    for file in found:
+        try:
+            tree = Environment().parse(read_bytes(file).decode("utf-8-sig", "replace"))  # noqa: S701
+        except TemplateError:
+            continue
+        for name in filter(None, meta.find_referenced_templates(tree)):
+            beside = os.path.join(os.path.dirname(path), name)
+            if beside not in found and os.path.isfile(beside):
+                found.append(beside)
+    return found
 
 
 def _contents(paths: Iterable[str]) -> Iterator[bytes]:

@@ -22,8 +22,8 @@ from plangen.formats import FORMATS
 from plangen.layout import Layout
 from plangen.loader import load_layout
 from plangen.merger import Merged, Merger
-from plangen.overlay import field, lay_over, put
-from plangen.problems import PlanError, Problem, Words
+from plangen.overlay import OverlayError, field, lay_over, put
+from plangen.problems import PlanError, Problem, UsageError, Words
 from plangen.roster import Value
 from plangen.source import Scalar, Source, read_source
 
@@ -169,7 +169,16 @@ class Workshop:
             problems = merger.problems(self.values(task))
         except PlanError as error:
             return tuple(map(Fault, error.problems))
+        except OverlayError as error:
+            column = next(at for at, found in self.fields if found.path == error.path)
+            return (Fault(self.fault("unknown-field", error.words), column),)
+        except UsageError as error:
+            return (Fault(self.fault("usage", error.words)),)
         return tuple(Fault(problem, self.column_of(problem, merger)) for problem in problems)
+
+    def fault(self, rule: str, words: Words) -> Problem:
+        """An error that has no place in the plan."""
+        return Problem(self.job.name, 0, 0, "error", rule, words)
 
     def column_of(self, problem: Problem, merger: Merger) -> int:
         """The column whose value stands where a problem was found."""

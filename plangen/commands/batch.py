@@ -32,6 +32,7 @@ class _Way(NamedTuple):
     explain: bool
     quiet: bool
     collect: str | None
+    title: str
     report: str | None
 
 
@@ -80,6 +81,7 @@ class _Way(NamedTuple):
     metavar="FILE",
     help=say("再把全部文档汇编成这个文件", "bind all documents into this file too"),
 )
+@click.option("--title", default="", help=say("汇编的标题", "the title of that collection"))
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),
@@ -128,6 +130,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the options of the command
     head: int | None,
     formats: tuple[str, ...],
     collect: str | None,
+    title: str,
     jobs: int | None,
     executor: str | None,
     shard: str | None,
@@ -161,7 +164,7 @@ def batch(  # noqa: PLR0913, PLR0917 - the options of the command
         _shard(shard),
         force,
     )
-    way = _Way(jobs or 0, executor, dry_run, keep_going, explain, quiet, collect, report)
+    way = _Way(jobs or 0, executor, dry_run, keep_going, explain, quiet, collect, title, report)
     if dry_run:
         return _run(settings, way)
     from plangen.batch.maker import Maker
@@ -243,7 +246,7 @@ def _finish(found: "Survey", outcomes: list["Outcome"], settings: "Settings", wa
         write_over(way.report, report(way.report, outcomes, found.roster, shared.LANGUAGE))
     codes = {_code(outcome) for outcome in outcomes}
     if way.collect:
-        codes.add(_collect(found, outcomes, settings, way.collect))
+        codes.add(_collect(found, outcomes, settings, way))
     if not way.quiet:
         _summary(outcomes, settings.folder)
     return max(codes, default=0)
@@ -255,14 +258,16 @@ def _code(outcome: "Outcome") -> int:
     return int(outcome.status in {"faulty", "outdated"})
 
 
-def _collect(found: "Survey", outcomes: list["Outcome"], settings: "Settings", file: str) -> int:
+def _collect(found: "Survey", outcomes: list["Outcome"], settings: "Settings", way: _Way) -> int:
     """Bind the documents of all rows, unless some are missing."""
+    file = way.collect
+    assert file is not None  # noqa: S101 - the caller looked
     from plangen.batch.binder import bind
 
     if any(outcome.status in {"faulty", "failed"} for outcome in outcomes):
         tell(say(f"文档不全，没有汇编{file}", f"documents are missing: {file} was not made"))
         return 1
-    bind(found, settings, file)
+    bind(found, settings, file, way.title)
     tell(say("写出", "wrote") + f" {file}")
     return 0
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from plangen.loader import Loaded
 
 _SUFFIXES = (".yaml", ".yml")
-_LAYOUT_FILE = ".layout"
+# Files that are no plans by their names, and folders of such.
+_OTHERS = (".layout", ".roster")
+_NO_PLANS = frozenset({"overrides"})
 _COLOURS: dict[Level, str] = {"error": "red", "warning": "yellow", "hint": "cyan"}
 PATH = click.Path()
 
@@ -178,21 +180,23 @@ def examine(plan: str, given: dict[str, str]) -> "Loaded":
 
 
 def plan_files(paths: tuple[str, ...]) -> Iterator[str]:
-    """Files as given; of folders, every YAML file in them that is no layout."""
+    """Files as given; of folders, every YAML file in them that is no layout and no roster."""
     for path in paths:
         if not os.path.isdir(path):
             yield path
             continue
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(
+                name for name in folders if not name.startswith(".") and name not in _NO_PLANS
+            )
             for name in sorted(names):
                 if name.endswith(_SUFFIXES) and not is_layout(name):
                     yield os.path.join(folder, name)
 
 
 def is_layout(name: str) -> bool:
-    """Whether a file is a layout by its name: `office.layout.yaml`."""
-    return os.path.splitext(name)[0].endswith(_LAYOUT_FILE)
+    """Whether a file is no plan by its name: `office.layout.yaml`, `2027.roster.yaml`."""
+    return os.path.splitext(name)[0].endswith(_OTHERS)
 
 
 # Documents.
