@@ -1,9 +1,9 @@
-"""Numbers, dates and lists as offices write them: the filters of texts, by English and Chinese name."""
+"""Cells as offices write them: numbers, dates, lists, blanks; the filters of texts by both names."""
 
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Self
 
 from plangen.dates import parse_date
 from plangen.problems import Words
@@ -13,7 +13,8 @@ _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
 # 正式场合用的大写数字, GB/T 15835-2011 appendix.
 _CAPITALS = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
-_LIMIT = 10 ** (4 * len(_GROUPS))
+_DIGITS_MOST = 4 * len(_GROUPS)
+_LONGEST = 40
 _PARTS = "[、;；\r\n]+"
 
 
@@ -34,8 +35,7 @@ def chinese(value: object) -> str:
 
     GB/T 15835-2011.
     """
-    written = _chinese(_number(value))
-    return written[1:] if written.startswith("一十") else written
+    return re.sub("^(负?)一十", r"\1十", _chinese(_number(value)))
 
 
 def capitals(value: object) -> str:
@@ -53,12 +53,14 @@ def date(value: object) -> str:
 
 def _number(value: object) -> Decimal:
     """The number that a cell shows; digits may be grouped by commas."""
+    shown = str(value).strip()[:_LONGEST]
     try:
         found = Decimal(str(value).strip().replace(",", "").replace("，", ""))
     except InvalidOperation:
-        raise FigureError(f"“{value}”不是数", f"“{value}” is not a number") from None
-    if not found.is_finite() or abs(found) >= _LIMIT:
-        raise FigureError(f"数{value}太大", f"the number {value} is out of range")
+        raise FigureError(f"“{shown}”不是数", f"“{shown}” is not a number") from None
+    decimals = found.as_tuple().exponent
+    if isinstance(decimals, str) or found.adjusted() >= _DIGITS_MOST or decimals < -_LONGEST:
+        raise FigureError(f"数{shown}太大或太长", f"the number {shown} is out of range")
     return found
 
 
@@ -91,6 +93,19 @@ def _whole(number: int) -> str:
         text += written + _GROUPS[group]
         missing = False
     return text
+
+
+class Blank(str):
+    """The value of an empty cell: false in a condition, and an error where it would be printed."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, name: str) -> Self:
+        """The empty value of a variable."""
+        blank = super().__new__(cls)
+        blank.name = name
+        return blank
 
 
 class FigureError(ValueError):

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from typing import Self
 
+from plangen.figures import Blank, FigureError
 from plangen.problems import Words
 
 # What needs no Jinja: names alone.
@@ -11,19 +11,6 @@ _NAME = r"\{\{[ ]*([^\W\d]\w*)[ ]*\}\}"
 _OPENERS = ("{{", "{%", "{#")
 _JINJA_NAMES = frozenset({"true", "false", "none", "True", "False", "None", "range", "not"})
 _UNDEFINED = r"'(.+)' is undefined"
-
-
-class Blank(str):
-    """The value of an empty cell: false in a condition, and an error where it would be printed."""
-
-    __slots__ = ("name",)
-    name: str
-
-    def __new__(cls, name: str) -> Self:
-        """The empty value of a variable."""
-        blank = super().__new__(cls)
-        blank.name = name
-        return blank
 
 
 class FillError(Exception):
@@ -110,8 +97,9 @@ def _template_line(error: Exception) -> int:
 
 
 def _not_filled(error: Exception) -> FillError:
-    what: Words = getattr(error, "words", None) or Words(str(error), str(error))
-    words = Words(f"变量无法填入：{what.zh}", f"the text cannot be filled: {what.en}")
+    if isinstance(error, FigureError):
+        return FillError("variable", error.words)
+    words = Words(f"变量无法填入：{error}", f"the text cannot be filled: {error}")
     return FillError("variable", words)
 
 

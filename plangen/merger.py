@@ -25,7 +25,8 @@ from plangen.document import (
     Section,
     Table,
 )
-from plangen.fill import Blank, FillError, fill, names_in, parts_of
+from plangen.figures import Blank
+from plangen.fill import FillError, fill, names_in, parts_of
 from plangen.keys import lookup
 from plangen.layout import Layout
 from plangen.loader import Fill, Loaded, Sight, Values, own_variables, paragraphs, read_plan

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from plangen import keys
-from plangen.problems import Words
+from plangen.problems import PlanError, Problem, Words
 from plangen.source import Mapping, Node, Scalar, Sequence, Source
 
 _STEP = r"[^\s.\[\]]+(?:\[[0-9]{1,4}\])*"
@@ -27,7 +27,8 @@ Step = str | int
 class OverlayError(ValueError):
     """There is no such field."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, path: str, words: Words) -> None:
+        self.path = path
         self.words = words
         super().__init__(words.en)
 
@@ -68,22 +69,26 @@ def lay_over(source: Source, over: Source) -> Source:
     """A plan with another file's values in the place of its own.
 
     Mappings are laid over each other key by key; lists and texts are replaced. A key may be the
-    path of a field.
+    path of a field, of the plan as the other keys left it.
 
     Raises:
-        OverlayError: the plan has no such field.
+        PlanError: the plan lacks fields that the file addresses by their paths.
     """
     first = source.text.count("\n") + source.text.count("\r") + 1
     upper = _moved(over.root, first)
     assert isinstance(upper, Mapping)  # noqa: S101 - a file's root is one
-    root, plain = source.root, []
-    for key, value in upper.entries:
-        at = field(key.value)
-        if at is None:
-            plain.append((key, value))
-        else:
+    fields = [(at, key, value) for key, value in upper.entries if (at := field(key.value))]
+    plain = tuple(entry for entry in upper.entries if not field(entry[0].value))
+    root = _merge(source.root, upper._replace(entries=plain), "plan")
+    problems: list[Problem] = []
+    for at, key, value in fields:
+        try:
             root = put(root, at, value)
-    root = _merge(root, upper._replace(entries=tuple(plain)), "plan")
+        except OverlayError as error:
+            place = (over.name, key.line - first, key.column)
+            problems.append(Problem(*place, "error", "unknown-field", error.words))
+    if problems:
+        raise PlanError(problems)
     return source._replace(
         text=f"{source.text}\n{over.text}", root=root, over=(*source.over, (first, over.name))
     )
@@ -125,10 +130,11 @@ def _no_field(at: Field, depth: int) -> OverlayError:
     step = at.steps[depth]
     shown = f"[{step}]" if isinstance(step, int) else step
     return OverlayError(
+        at.path,
         Words(
             f"计划里没有“{at.path}”这个字段（“{shown}”处）",
             f"the plan has no field “{at.path}” (at “{shown}”)",
-        )
+        ),
     )
 
 

@@ -79,15 +79,21 @@ def jinja() -> "Environment":
 
 def _own(template: str | os.PathLike[str]) -> tuple["Environment", str]:
     """The sandbox for a template of one's own, and the template's name in it."""
-    from plangen.sandbox import Sandbox
-
     path = os.fspath(template)
     if os.path.isdir(path):
         path = os.path.join(path, "plan.html")
     if not os.path.isfile(path):
         raise UsageError(Words(f"找不到模板{path}", f"there is no template {path}"))
     folder, name = os.path.split(path)
-    return _furnish(Sandbox(autoescape=True), folder or "."), name
+    return _sandbox(folder or "."), name
+
+
+@lru_cache(maxsize=8)
+def _sandbox(folder: str) -> "Environment":
+    """The sandbox for the templates of a folder; a changed file is read anew."""
+    from plangen.sandbox import Sandbox
+
+    return _furnish(Sandbox(autoescape=True), folder)
 
 
 def _furnish(environment: "Environment", folder: str | None) -> "Environment":

@@ -18,7 +18,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from plangen import figures
-from plangen.fill import Blank
+from plangen.figures import Blank
 
 
 class Texts(tuple[str, ...]):

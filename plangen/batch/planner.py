@@ -10,8 +10,9 @@ from plangen import __version__
 from plangen.batch import manifest, names
 from plangen.batch.manifest import Entry, Inputs, digest
 from plangen.batch.workshop import Job, Task
+from plangen.figures import Blank
 from plangen.files import is_untouched
-from plangen.fill import Blank, FillError, names_in
+from plangen.fill import FillError, names_in
 from plangen.formats import FORMATS
 from plangen.loader import Values, layout_files, own_variables, read_bytes
 from plangen.overlay import OverlayError, field, put
@@ -34,7 +35,6 @@ Reason = Literal[
     "row",
     "forced",
     "same",
-    "edited",
 ]
 Action = Literal["make", "leave", "keep"]
 
@@ -187,11 +187,10 @@ class _Surveyor:
 
     def values(self, row: Row) -> dict[str, Value]:
         """The variables of a row as its name sees them."""
-        given = dict(self.settings.given)
-        values: dict[str, Value] = {**self.own, **given}
+        values: dict[str, Value] = dict(self.own)
         for name, value in zip(self.columns, row.values, strict=True):
-            values[name] = value or given.get(name) or Blank(name)
-        return values
+            values[name] = value or Blank(name)
+        return {**values, **dict(self.settings.given)}
 
     def named_rows(self) -> Iterator[_Named]:
         """Every row that has a key and a name; the others are noted."""
@@ -205,6 +204,9 @@ class _Surveyor:
             try:
                 path = names.name_of(pattern, values)
             except FillError as error:
+                if error.rule == "variable-syntax" and self.settings.name is not None:
+                    words = Words(f"--name：{error.words.zh}", f"--name: {error.words.en}")
+                    raise UsageError(words) from None
                 self.say(
                     number, self.column_in(error.words), error.rule, error.words, error.proposal
                 )
@@ -255,7 +257,8 @@ class _Surveyor:
         """The file beside the roster that is laid over the plan for a row."""
         if not self.override_files:
             return None
-        name = self.override_files.pop(key.rpartition("/")[2], None)
+        last = unicodedata.normalize("NFC", key.rpartition("/")[2])
+        name = self.override_files.pop(last, None)
         if name is None:
             return None
         found = (name, read_bytes(name, MAX_BYTES))
@@ -271,11 +274,16 @@ class _Surveyor:
         """The overrides that no row has taken yet, by key."""
         folder = os.path.join(os.path.dirname(self.settings.roster), OVERRIDES)
         files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-        return {
-            unicodedata.normalize("NFC", os.path.splitext(name)[0]): os.path.join(folder, name)
-            for name in files
-            if name.endswith((".yaml", ".yml")) and not name.startswith(".")
-        }
+        found: dict[str, str] = {}
+        for name in files:
+            if name.startswith(".") or not name.endswith((".yaml", ".yml")):
+                continue
+            key, path = os.path.splitext(unicodedata.normalize("NFC", name))[0], f"{folder}/{name}"
+            if key in found:
+                words = Words(f"与{found[key]}是同一行的", f"the row has {found[key]} too")
+                self.faults.append(Problem(path, 0, 0, "error", "unused-override", words))
+            found.setdefault(key, path)
+        return found
 
     # What is wrong before anything is rendered.
 

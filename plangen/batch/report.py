@@ -24,7 +24,7 @@ STATUS: dict[Status, Words] = {
     "kept": Words("保留（有人改过）", "kept (edited)"),
     "outdated": Words("保留（有人改过，已过时）", "kept (edited, out of date)"),
     "failed": Words("未写成", "failed"),
-    "faulty": Words("有错误", "faulty"),
+    "faulty": Words("有错误", "with errors"),
 }
 REASONS: dict[Reason, Words] = {
     "new": Words("新增", "new"),

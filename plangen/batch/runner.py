@@ -190,13 +190,15 @@ class _Runner:
     def give_up(self) -> None:
         """Leave a broken executor; the next task gets a new one."""
         if self.executor is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor.shutdown(wait=False)
         self.executor = None
 
     def end(self) -> None:
         """Wait for what is under way and begin nothing more."""
+        for future in self.running:
+            future.cancel()
         if self.executor is not None:
-            self.executor.shutdown(wait=True, cancel_futures=True)
+            self.executor.shutdown(wait=True)
 
 
 def _begin() -> None:

@@ -16,8 +16,8 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.batch.manifest import digest
+from plangen.figures import Blank
 from plangen.files import seal
-from plangen.fill import Blank
 from plangen.formats import FORMATS
 from plangen.layout import Layout
 from plangen.loader import load_layout
@@ -136,9 +136,10 @@ class Workshop:
 
     def values(self, task: Task) -> dict[str, Value]:
         """The variables of a row."""
-        values: dict[str, Value] = dict(self.job.given)
+        values: dict[str, Value] = {}
         for name, value in zip(self.job.columns, task.values, strict=True):
-            values[name] = value or values.get(name) or Blank(name)
+            values[name] = value or Blank(name)
+        values.update(self.job.given)
         for name, (at, _) in zip(self.names, self.fields, strict=True):
             values[name] = task.values[at]
         return values

@@ -1,5 +1,6 @@
 """`plangen batch`."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -64,8 +65,8 @@ class _Way(NamedTuple):
     "--key",
     metavar="COLUMN",
     help=say(
-        "区分各行的列；默认“编号”“代码”或“id”，没有时用文件名",
-        "the column that tells rows apart; by default 编号, 代码 or id, else the file's name",
+        "区分各行的列；默认“编号”“代码”“编码”或“id”，没有时用文件名",
+        "the column that tells rows apart; by default 编号, 代码, 编码 or id, else the file's name",
     ),
 )
 @click.option("--sheet", metavar="NAME", help=say("工作表", "the sheet of a workbook"))
@@ -95,7 +96,7 @@ class _Way(NamedTuple):
 @click.option(
     "--shard",
     metavar="I/N",
-    help=say("只做N份中的第I份", "make only part I of N"),
+    help=say("只做第I部分，共N部分", "make only part I of N"),
 )
 @click.option(
     "--dry-run",
@@ -147,7 +148,12 @@ def batch(  # noqa: PLR0913, PLR0917 - the options of the command
 ) -> int:
     """Check every row, and only then write; what is unchanged is left as it is."""
     from plangen.batch.planner import Settings
+    from plangen.formats import FORMATS
 
+    if folder == "-" or os.path.splitext(folder)[1] in {form.suffix for form in FORMATS.values()}:
+        raise UsageError(
+            Words(f"-o {folder}：应是文件夹", f"-o {folder}: a folder should stand here")
+        )
     settings = Settings(
         plan,
         roster,
@@ -193,6 +199,8 @@ def _run(settings: "Settings", way: _Way, maker: "Maker | None" = None) -> int:
 
     if way.report:
         suffix_of(way.report)
+    if way.collect:
+        _check_collection(way.collect, settings)
     found = look_at(settings)
     pool = _pool(way, len(found.todo))
     with _progress(say("检查", "checking"), len(found.todo), way) as note:
@@ -213,6 +221,16 @@ def _run(settings: "Settings", way: _Way, maker: "Maker | None" = None) -> int:
     with _progress(say("生成", "making"), count, way) as note:
         outcomes = maker.make(found, verdict.bad_rows, pool, note)
     return _finish(found, outcomes, settings, way)
+
+
+def _check_collection(file: str, settings: "Settings") -> None:
+    """Before anything is made: the collection has a format, and is no person's work."""
+    from plangen.api import format_of
+    from plangen.files import refuse_changed
+
+    to = format_of(file)
+    if not settings.force:
+        refuse_changed(file, to)
 
 
 def _pool(way: _Way, rows: int) -> "Pool":
@@ -239,7 +257,7 @@ def _finish(found: "Survey", outcomes: list["Outcome"], settings: "Settings", wa
                 * old
             )
     for orphan in found.orphans:
-        tell(say(f"名册里已没有：{orphan.path}", f"no longer in the roster: {orphan.path}"))
+        tell(say(f"没有哪一行再生成它：{orphan.path}", f"no row makes it any more: {orphan.path}"))
     if way.report:
         from plangen.files import write_over
 
@@ -268,7 +286,8 @@ def _collect(found: "Survey", outcomes: list["Outcome"], settings: "Settings", w
         tell(say(f"文档不全，没有汇编{file}", f"documents are missing: {file} was not made"))
         return 1
     bind(found, settings, file, way.title)
-    tell(say("写出", "wrote") + f" {file}")
+    if not way.quiet:
+        tell(say("写出", "wrote") + f" {file}")
     return 0
 
 
