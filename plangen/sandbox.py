@@ -265,7 +265,7 @@ def _filled_in(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        for value in args[:2]:
+        for value in (*args, *kwargs.values()):
             if isinstance(value, Blank):
                 raise BlankError(value.name)
         return function(*args, **kwargs)

@@ -29,6 +29,7 @@ class Lock:
         try:
             if self.shard is None:
                 self._take(_NAME, shared=False)
+                self._shard_at_work()
             else:
                 self._refuse_other_counts(self.shard)
                 self._take(_NAME, shared=True)
@@ -50,9 +51,9 @@ class Lock:
     def _take(self, name: str, *, shared: bool) -> None:
         path = os.path.join(self.folder, name)
         while True:
-            file = open(path, "a+", encoding="utf-8")  # noqa: SIM115 - it is held open
+            file = open(path, "a+", encoding="utf-8", errors="replace")  # noqa: SIM115 - held open
             if not _locked(file, shared=shared):
-                holder = _holder(file)
+                holder = (name == _NAME and self._shard_at_work()) or _holder(file)
                 file.close()
                 raise _held(self.folder, holder)
             # The last holder may have removed the file between opening and locking it.
@@ -70,15 +71,21 @@ class Lock:
 
     def _refuse_other_counts(self, shard: tuple[int, int]) -> None:
         """`1/2` and `3/4` would make the same documents."""
-        for name in os.listdir(self.folder):
-            if not name.startswith(f"{_NAME}-") or name.endswith(f"-of-{shard[1]}"):
+        if holder := self._shard_at_work(f"-of-{shard[1]}"):
+            raise _held(self.folder, holder)
+
+    def _shard_at_work(self, but: str = " ") -> str:
+        """A shard's process, which the file that all share does not name; stale files go."""
+        for name in sorted(os.listdir(self.folder)):
+            if not name.startswith(f"{_NAME}-") or name.endswith(but):
                 continue
             path = os.path.join(self.folder, name)
-            with open(path, "a+", encoding="utf-8") as file:
+            with open(path, "a+", encoding="utf-8", errors="replace") as file:
                 if not _locked(file, shared=False):
-                    raise _held(self.folder, _holder(file))
-            with suppress(OSError):
-                os.unlink(path)
+                    return _holder(file) or "?"
+                with suppress(OSError):
+                    os.unlink(path)
+        return ""
 
 
 def _locked(file: IO[str], *, shared: bool) -> bool:

@@ -105,11 +105,13 @@ class Maker:
 
     def __enter__(self) -> Self:
         self.new = list(_missing(self.own))
-        make_folder(self.own)
         try:
+            make_folder(self.own)
             self.lock.__enter__()
-        except OSError as error:
-            self.remove_folders()
+        except BaseException as error:
+            self.__exit__()
+            if not isinstance(error, OSError):
+                raise
             raise UsageError(
                 Words(
                     f"无法写入{self.folder}：{error.strerror}",
@@ -133,7 +135,8 @@ class Maker:
         self, survey: Survey, bad_rows: dict[int, Words], pool: Pool, note: Note = lambda: None
     ) -> list[Outcome]:
         """Write what is to be made of the good rows; outcomes in the order of the roster."""
-        _clear(survey.job.temporary)
+        for folder in self.temporary_folders(survey.job.temporary):
+            _clear(folder)
         make_folder(survey.job.temporary)
         papers = {paper.path: paper for paper in survey.papers}
         results: dict[str, Output] = {}
@@ -175,6 +178,12 @@ class Maker:
         for path, entry in sorted(others.items()):
             if path not in named and os.path.lexists(os.path.join(self.folder, path)):
                 yield entry
+
+    def temporary_folders(self, own: str) -> list[str]:
+        """What killed runs may have left: a shard's own folder, or those of all shards too."""
+        if self.shard:
+            return [own]
+        return [os.path.join(self.own, name) for name in os.listdir(self.own) if name[:3] == "tmp"]
 
     def merged_files(self) -> list[str]:
         """The manifests of shards, which a whole run's takes in."""

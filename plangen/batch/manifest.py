@@ -5,7 +5,6 @@ at the end the file is written anew, in the order of the roster. A shard has a f
 files of several shards are read together, and the next whole run makes one of them.
 """
 
-import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -109,8 +108,8 @@ class Journal:
                 if self.file.tell():
                     # Where a line was cut off, the next one does not go on with it.
                     lines = b"\n" + lines
-            if self.file.write(lines) < len(lines):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            while lines:
+                lines = lines[self.file.write(lines) :]
 
     def close(self, entries: Iterable[Entry] | None, others: Iterable[str] = ()) -> None:
         """Write the file anew with these entries, and remove other manifests merged into it."""

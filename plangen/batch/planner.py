@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
@@ -123,6 +124,8 @@ class _Surveyor:
         self.faults: list[Problem] = [*self.source.problems, *self.roster.problems]
         self.bad_rows: dict[int, Words] = {}
         self.used: set[str] = set()
+        # The paths of all rows that have one, with a key or without.
+        self.named: set[str] = set()
 
     def new_job(self) -> Job:
         """What the workers need of the settings."""
@@ -140,6 +143,7 @@ class _Surveyor:
             self.reference(),
             folder,
             os.path.join(own, f"tmp{shard}"),
+            os.path.dirname(os.path.abspath(settings.plan)),
         )
 
     def reference(self) -> tuple[str, bytes] | None:
@@ -166,7 +170,7 @@ class _Surveyor:
             for row in mine
             if row.number not in self.bad_rows
         }
-        orphans = () if self.settings.shard else self.orphans(rows, known)
+        orphans = () if self.settings.shard else self.orphans(known)
         return Survey(
             self.job,
             self.roster,
@@ -212,6 +216,7 @@ class _Surveyor:
                 )
                 continue
             key = path if at < 0 else str(row.values[at])
+            self.named.add(path)
             if not key:
                 self.say(number, at, _KEY_RULE, Words("编号是空的", "the key is empty"))
                 continue
@@ -385,13 +390,21 @@ class _Surveyor:
                 continue
             values = {self.columns[at]: row.row.values[at] for at in used}
             digest_of_row = digest(
-                manifest.digest_of_values(values).encode(), row.override[1] if row.override else b""
+                manifest.digest_of_values(values).encode(), *self.of_override(row.override)
             )
             inputs = Inputs(__version__, plan, look, digest_of_row)
             for to in self.settings.formats:
                 path = row.path + FORMATS[to].suffix
                 action, reason = self.state(path, to, inputs, known.get(path))
                 yield Paper(row.number, row.key, path, to, inputs, action, reason)
+
+    def of_override(self, override: tuple[str, bytes] | None) -> Iterator[bytes]:
+        """What a row's override says, and the layout files that it names."""
+        yield override[1] if override else b""
+        if override:
+            with suppress(PlanError):
+                source = read_source(self.settings.plan, override[1])
+                yield from _contents(layout_files(source))
 
     def look(self) -> Iterator[bytes]:
         """Everything beside plan and row that a document is made from."""
@@ -438,9 +451,9 @@ class _Surveyor:
             return "make", "forced"
         return "keep", reason
 
-    def orphans(self, rows: list[_Named], known: dict[str, Entry]) -> tuple[Entry, ...]:
+    def orphans(self, known: dict[str, Entry]) -> tuple[Entry, ...]:
         """Documents of rows that are gone."""
-        here = {row.path + form.suffix for row in rows for form in FORMATS.values()}
+        here = {path + form.suffix for path in self.named for form in FORMATS.values()}
         return tuple(
             entry
             for path, entry in sorted(known.items())

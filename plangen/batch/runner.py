@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -153,7 +153,8 @@ class _Runner:
         if self.executor is None:
             self.executor = self.make()
         try:
-            self.running[self.executor.submit(self.work, chunk)] = chunk
+            with _without_interrupts():
+                self.running[self.executor.submit(self.work, chunk)] = chunk
         except BrokenExecutor:
             self.suspects += chunk
             self.give_up()
@@ -199,6 +200,19 @@ class _Runner:
             future.cancel()
         if self.executor is not None:
             self.executor.shutdown(wait=True)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes that are started within never see Ctrl-C; this one sees it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:

@@ -40,7 +40,10 @@ _QUOTED = re.compile("“(.+?)”")
 
 
 class Job(NamedTuple):
-    """What all rows have in common; folders and files by their full paths."""
+    """What all rows have in common; folders and files by their full paths.
+
+    `name` is how the reader knows the plan, `home` the folder that it lies in.
+    """
 
     name: str
     plan: bytes
@@ -51,6 +54,7 @@ class Job(NamedTuple):
     reference: tuple[str, bytes] | None = None
     folder: str = ""
     temporary: str = ""
+    home: str = ""
 
 
 class Task(NamedTuple):
@@ -115,7 +119,8 @@ class Workshop:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.source = read_source(job.name, job.plan)
+        # What the plan builds on is looked for beside it, from whatever folder.
+        self.source = read_source(os.path.join(job.home, os.path.basename(job.name)), job.plan)
         fields = [(at, found) for at, name in enumerate(job.columns) if (found := field(name))]
         self.fields = fields
         self.names = _free_names(len(fields), self.source.text, job.columns)
@@ -175,7 +180,17 @@ class Workshop:
             return (Fault(self.fault("unknown-field", error.words), column),)
         except UsageError as error:
             return (Fault(self.fault("usage", error.words)),)
-        return tuple(Fault(problem, self.column_of(problem, merger)) for problem in problems)
+        return tuple(
+            Fault(self.as_told(problem), self.column_of(problem, merger)) for problem in problems
+        )
+
+    def as_told(self, problem: Problem) -> Problem:
+        """A problem of the plan, or of what lies beside it, by the name that the reader knows."""
+        home = os.path.join(self.job.home, "")
+        if not self.job.home or not problem.file.startswith(home):
+            return problem
+        beside = os.path.join(os.path.dirname(self.job.name), problem.file.removeprefix(home))
+        return problem._replace(file=beside)
 
     def fault(self, rule: str, words: Words) -> Problem:
         """An error that has no place in the plan."""

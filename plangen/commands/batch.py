@@ -229,6 +229,13 @@ def _check_collection(file: str, settings: "Settings") -> None:
     from plangen.files import refuse_changed
 
     to = format_of(file)
+    if settings.shard:
+        raise UsageError(
+            Words(
+                "--shard只做一部分，不能汇编；请在各部分都做完后再用--collect",
+                "--shard makes only a part: use --collect when all parts are made",
+            )
+        )
     if not settings.force:
         refuse_changed(file, to)
 
