@@ -3,14 +3,20 @@
 import gc
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line."""
     # A short run makes little garbage and many objects: look for it less often.
     gc.set_threshold(100_000)
-    from plangen.cli import command
+    try:
+        from plangen.cli import command
 
-    sys.exit(command())
+        code = command()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

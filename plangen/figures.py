@@ -107,6 +107,14 @@ class Blank(str):
         blank.name = name
         return blank
 
+    def _as_it_is(self, *_: object) -> "Blank":
+        """What is made of an empty cell is empty too, and cannot be printed."""
+        return self
+
+    __add__ = __radd__ = __mul__ = __rmul__ = __getitem__ = _as_it_is
+    strip = lstrip = rstrip = removeprefix = removesuffix = _as_it_is
+    upper = lower = title = _as_it_is
+
 
 class FigureError(ValueError):
     """A cell is not what a filter is made for."""

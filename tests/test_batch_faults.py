@@ -24,7 +24,7 @@ from plangen.files import is_untouched
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 _PATIENCE = 10.0
 # Rows enough that a batch can be met in the middle of its work.
-MANY = [(f"{at:04}", f"云溪{at}号社区", str(at * 37)) for at in range(1500)]
+MANY = [(f"{at:04}", f"云溪{at}号社区", str(at * 37)) for at in range(1000)]
 
 
 def alive(group: int) -> list[int]:

@@ -45,7 +45,8 @@ class Lock:
             if _locked(file, shared=False):
                 with suppress(OSError):
                     os.unlink(path)
-            file.close()
+            with suppress(OSError):
+                file.close()
         self.files.clear()
 
     def _take(self, name: str, *, shared: bool) -> None:

@@ -12,7 +12,7 @@ from plangen.batch import manifest, workshop
 from plangen.batch.lock import Lock
 from plangen.batch.manifest import Entry, Journal
 from plangen.batch.planner import Paper, Reason, Settings, Survey, row_problem
-from plangen.batch.runner import Lost, Pool, run
+from plangen.batch.runner import Lost, Pool, run, without_interrupts
 from plangen.batch.workshop import Fault, Output, Task
 from plangen.files import make_folder
 from plangen.problems import Problem, UsageError, Words, in_order
@@ -106,8 +106,10 @@ class Maker:
     def __enter__(self) -> Self:
         self.new = list(_missing(self.own))
         try:
-            make_folder(self.own)
-            self.lock.__enter__()
+            # Ctrl-C comes before or after, so that nothing of it is left half-done.
+            with without_interrupts():
+                make_folder(self.own)
+                self.lock.__enter__()
         except BaseException as error:
             self.__exit__()
             if not isinstance(error, OSError):

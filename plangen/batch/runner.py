@@ -153,7 +153,7 @@ class _Runner:
         if self.executor is None:
             self.executor = self.make()
         try:
-            with _without_interrupts():
+            with without_interrupts():
                 self.running[self.executor.submit(self.work, chunk)] = chunk
         except BrokenExecutor:
             self.suspects += chunk
@@ -203,8 +203,8 @@ class _Runner:
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Processes that are started within never see Ctrl-C; this one sees it afterwards."""
+def without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back; processes that are started within never see it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
