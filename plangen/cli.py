@@ -11,11 +11,11 @@ from importlib import import_module
 import click
 
 from plangen import __version__
+from plangen.__main__ import INTERRUPTED
 from plangen.commands.shared import language_option, report, say, tell, told
 from plangen.problems import PlanError, UsageError
 
-_INTERRUPTED = 130
-COMMANDS = ("render", "validate", "batch", "collect", "schema")
+COMMANDS = ("init", "render", "validate", "batch", "collect", "rules", "schema")
 
 
 class _Commands(click.Group):
@@ -44,7 +44,7 @@ def command() -> int:
     except click.ClickException as error:
         error.show()
     except click.Abort:
-        return _INTERRUPTED
+        return INTERRUPTED
     except UsageError as error:
         tell(f"plangen: {told(error.words)}")
     except PlanError as error:

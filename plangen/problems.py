@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 Level = Literal["error", "warning", "hint"]
 Language = Literal["zh", "en"]
 
-_ORDER: dict[Level, int] = {"error": 0, "warning": 1, "hint": 2}
+# From the gravest on.
+LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
+_ORDER: dict[Level, int] = {level: rank for rank, level in enumerate(LEVELS)}
 _NAMES: dict[Language, dict[Level, str]] = {
     "zh": {"error": "错误", "warning": "警告", "hint": "提示"},
     "en": {"error": "error", "warning": "warning", "hint": "hint"},

@@ -162,6 +162,15 @@ def _decode(name: str, data: bytes, problems: list[Problem], most: int) -> str:
     return text
 
 
+def text_lines(path: str) -> list[str]:
+    """The lines of a file as well as it can be read; none if it cannot."""
+    try:
+        with open(path, "rb") as file:
+            return re.split(_LINE, guess_encoding(path, file.read(MAX_BYTES))[0])
+    except (OSError, PlanError):
+        return []
+
+
 def guess_encoding(name: str, data: bytes) -> tuple[str, str]:
     """The text and the encoding assumed: by byte order mark, then UTF-8, then GB 18030.
 

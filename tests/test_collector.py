@@ -221,7 +221,7 @@ def test_a_program_gets_it_from_the_package() -> None:
 
 
 def test_a_collection_of_the_examples_comes_back_from_every_format() -> None:
-    plans = [plangen.load(path) for path in sorted(EXAMPLES.glob("*.yaml"))]
+    plans = [plangen.load(path) for path in sorted(EXAMPLES.glob("[!.]*.yaml"))]
     tree = collect([render(for_collection(plan, Layout())) for plan in plans], depth=2)
     for form in FORMATS.values():
         found = form.read(form.write(tree, Layout()))

@@ -179,8 +179,35 @@ def examine(plan: str, given: dict[str, str]) -> "Loaded":
     return examine_file(plan, given)
 
 
+def no_rule(name: str, known: Iterable[str]) -> UsageError:
+    """There is no rule of that name."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), 1, 0.5)
+    return UsageError(
+        Words(
+            f"没有规则“{name}”" + (f"；是否想写“{near[0]}”？" if near else ""),
+            f"there is no rule “{name}”" + (f"; did you mean “{near[0]}”?" if near else ""),
+        )
+    )
+
+
+def data_of(path: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    from plangen.loader import read_bytes
+    from plangen.source import MAX_BYTES
+
+    if path == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    return read_bytes(path, MAX_BYTES)
+
+
 def plan_files(paths: tuple[str, ...]) -> Iterator[str]:
-    """Files as given; of folders, every YAML file in them that is no layout and no roster."""
+    """Files as given; of folders, every YAML file that is no layout, no roster and not hidden."""
     for path in paths:
         if not os.path.isdir(path):
             yield path
@@ -190,7 +217,7 @@ def plan_files(paths: tuple[str, ...]) -> Iterator[str]:
                 name for name in folders if not name.startswith(".") and name not in _NO_PLANS
             )
             for name in sorted(names):
-                if name.endswith(_SUFFIXES) and not is_layout(name):
+                if name.endswith(_SUFFIXES) and not is_layout(name) and not name.startswith("."):
                     yield os.path.join(folder, name)
 
 

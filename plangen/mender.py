@@ -1,0 +1,162 @@
+"""Mechanical corrections of a plan file: single signs change, everything else stays byte for byte.
+
+A correction is made only if the file reads as well as before and no error is new.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from plangen.problems import PlanError, Problem
+from plangen.source import guess_encoding
+
+if TYPE_CHECKING:
+    from plangen.checker import Checked
+    from plangen.rules.rule import Edit
+
+_ROUNDS = 10
+# How often a file is checked at most: to find a correction that does harm, others are left out.
+_CHECKS = 200
+_COLON = "full-width-colon"
+_LITTLE = 0xFF
+_LINES = re.compile("(\r\n|\r|\n)")
+Check = Callable[[bytes], "Checked"]
+
+
+class Mended(NamedTuple):
+    """A file's bytes after all corrections, how many there were, and what is still wrong."""
+
+    data: bytes
+    corrections: int
+    checked: "Checked"
+
+
+class _Text(NamedTuple):
+    """A file's text as lines and line ends in turn, and how it was encoded."""
+
+    mark: bytes
+    encoding: str
+    parts: list[str]
+
+    def data(self) -> bytes:
+        return self.mark + "".join(self.parts).encode(self.encoding)
+
+
+def mend(name: str, data: bytes, check: Check) -> Mended:
+    """Correct a file until nothing mechanical is left; `check` says what is."""
+    run = _Run(name, check)
+    now = Mended(data, 0, check(data))
+    seen = {data}
+    for _ in range(_ROUNDS):
+        text = _opened(name, now.data)
+        edits = text and _fitting(text, [*now.checked.edits, *_colons(name, text, now.checked)])
+        if not edits:
+            break
+        before, now = now, run.corrected(now, edits)
+        # Corrections that undo each other are none.
+        if now.data == before.data or now.data in seen:
+            break
+        seen.add(now.data)
+    return now if now.data != data else now._replace(corrections=0)
+
+
+class _Run:
+    """The corrections of one file."""
+
+    def __init__(self, name: str, check: Check) -> None:
+        self.name = name
+        self.check = check
+        self.left = _CHECKS
+
+    def corrected(self, now: Mended, edits: "list[Edit]") -> Mended:
+        """The file with these edits, or with those of them that do no harm."""
+        text = _opened(self.name, now.data)
+        if text is None or not self.left:
+            return now
+        self.left -= 1
+        changed = _edited(text, edits)
+        checked = self.check(changed)
+        if not _is_worse(now.checked, checked, edits):
+            return Mended(changed, now.corrections + len(edits), checked)
+        if len(edits) == 1:
+            return now
+        # The later half first: the places of the others stay right.
+        half = len(edits) // 2
+        return self.corrected(self.corrected(now, edits[half:]), edits[:half])
+
+
+def _opened(name: str, data: bytes) -> _Text | None:
+    """The text of a file, if it can be written back as it is."""
+    try:
+        text, encoding = guess_encoding(name, data)
+    except PlanError:
+        return None
+    mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
+    if encoding == "utf-16":
+        mark, encoding = data[:2], "utf-16-le" if data[0] == _LITTLE else "utf-16-be"
+    opened = _Text(mark, encoding, _LINES.split(text))
+    return opened if opened.data() == data else None
+
+
+def _colons(name: str, text: _Text, checked: "Checked") -> "Iterator[Edit]":
+    """A full-width colon after a key stands in the way of reading the file at all."""
+    from plangen.rules.rule import Edit
+
+    for problem in checked.loaded.problems:
+        if problem.rule == _COLON and problem.file == name:
+            after = text.parts[2 * (problem.line - 1)][problem.column :]
+            new = ":" if after[:1] in {"", " ", "\t"} else ": "
+            yield Edit(problem.line, problem.column, "：", new)
+
+
+def _is_worse(before: "Checked", after: "Checked", edits: "list[Edit]") -> bool:
+    """Whether corrections did harm.
+
+    A file that could not be read shows more errors when it can be; those where it was corrected
+    are new.
+    """
+    if before.loaded.plan is not None:
+        return after.loaded.plan is None or len(_errors(after)) > len(_errors(before))
+    known = {(problem.line, problem.rule) for problem in _errors(before)}
+    # One more colon that comes to light is mended in its turn.
+    new = [p for p in _errors(after) if (p.line, p.rule) not in known and p.rule != _COLON]
+    if after.loaded.source is None:
+        return before.loaded.source is not None or any(p.line <= edits[-1].line + 1 for p in new)
+    lines = {edit.line for edit in edits}
+    return any(problem.line in lines for problem in new)
+
+
+def _errors(checked: "Checked") -> list[Problem]:
+    return [problem for problem in checked.problems if problem.level == "error"]
+
+
+def _fitting(text: _Text, edits: "Iterable[Edit]") -> "list[Edit]":
+    """In the order of the file, what can be done at once: of two that overlap, the first."""
+    chosen: list[Edit] = []
+    for edit in sorted(set(edits), key=lambda edit: (*edit[:2], -len(edit.old), edit.new)):
+        last = chosen[-1] if chosen and chosen[-1].line == edit.line else None
+        after = max(last.column + len(last.old), last.column + 1) if last else 0
+        if edit.column >= after and _fits(text, edit):
+            chosen.append(edit)
+    return chosen
+
+
+def _fits(text: _Text, edit: "Edit") -> bool:
+    """Whether there is something to change, on one line."""
+    at, start = 2 * (edit.line - 1), edit.column - 1
+    return (
+        0 <= at < len(text.parts)
+        and 0 <= start <= len(text.parts[at])
+        and text.parts[at].startswith(edit.old, start)
+        and edit.old != edit.new
+        and not _LINES.search(edit.new)
+    )
+
+
+def _edited(text: _Text, edits: "list[Edit]") -> bytes:
+    """The file with edits made, the last one first."""
+    parts = text.parts.copy()
+    for edit in reversed(edits):
+        at, start = 2 * (edit.line - 1), edit.column - 1
+        parts[at] = parts[at][:start] + edit.new + parts[at][start + len(edit.old) :]
+    return text._replace(parts=parts).data()

@@ -1,0 +1,106 @@
+"""A mark or a function word stands twice: `，，`, `。。`, `的的`, `是是`, `进一步进一步`.
+
+Only marks and a table of words are looked at. Doubles that belong to the language pass: `的的确确`,
+`目的的`, `稳定和和谐`, `存在在`, `……`, `！！`.
+
+Passes:
+
+    title: 云溪社区2027年工作计划
+    tasks: [以服务居民为目的的活动常常有。, 促进稳定和和谐！！]
+
+Fails:
+
+    title: 云溪社区2027年工作计划
+    tasks:
+      - 做好社区的的各项工作，，进一步进一步落实责任。
+"""
+
+import re
+from collections.abc import Iterator
+
+from plangen.problems import Words
+from plangen.rules.labels import label_of
+from plangen.rules.rule import Edit, Finding, Rule, at_hit
+from plangen.rules.search import hits, searches
+from plangen.settings import Settings
+from plangen.subject import Hit, Subject
+
+_MARKS = "，。、；："
+# Words that are doubled by mistake only: what may stand before, and what may follow.
+_WORDS: dict[str, tuple[str, str]] = {
+    "的": ("目标打矢似", "确"),
+    "是": ("凡但可若于只要总还国", "否非"),
+    "了": ("不小", "之然解如却结断望事"),
+    "和": ("祥温谐共饱中总缓平随柔亲附", "谐平睦解善气美顺风颜好煦乐"),
+    "在": ("存现内外潜所实自健好", "建职岗校册线家场外押编读途内京"),
+    "与": ("参给赐付授", "会时众"),
+    "为": ("行作成认因以人较更极尤称视变改", "民老何人"),
+    "对": ("结面针相反绝配核校一双应派敌成", "碰子联方象口照外内准标接比"),
+    "及": ("普涉波顾触危企以", "时格其早"),
+    "以": ("可所予加难足得用给借", "上下内外后前来及此"),
+    "们": ("", ""),
+}
+_REPEATED = ("进一步", "加强", "开展", "进行", "通过", "根据", "我们")
+_DOUBLES = searches(
+    (f"={word}{word}", f"{word}(?:{word})+") for word in (*_MARKS, ",", ";", *_WORDS, *_REPEATED)
+)
+_TWICE = re.compile(r"(.+?)\1+")
+
+
+def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
+    """Everything that is doubled by mistake."""
+    for hit in hits(subject, _DOUBLES):
+        word = _TWICE.sub(r"\1", hit.match[0])
+        if word in _WORDS and _is_meant(hit, word):
+            continue
+        dots = word == "。" and len(hit.match[0]) > len("。。")
+        yield _finding(hit, "……") if dots else _finding(hit, word, word)
+    if "\n是" in subject.joined:
+        yield from _after_label(subject)
+
+
+def _after_label(subject: Subject) -> Iterator[Finding]:
+    """A text that begins with 是 after a marker that ends with it: `一是` and `是以……`."""
+    for text in subject.texts:
+        if text.entry >= 0 and text.value.startswith("是") and not text.value.startswith("是否"):
+            label = label_of(subject, text.entry)
+            first = subject.texts_by_entry[text.entry][0]
+            if label and str(label).endswith("是") and first is text:
+                yield Finding(
+                    text.line,
+                    text.column,
+                    Words(f"“{label}”之后又写了“是”", f"“是” after “{label}” is doubled"),
+                    Words("请删去“是”", "delete “是”"),
+                    Edit(text.line, text.column, "是", "") if text.typed else None,
+                )
+
+
+def _is_meant(hit: Hit, word: str) -> bool:
+    """Whether two words that happen to be the same meet."""
+    before, after = _WORDS[word]
+    value = hit.text.value
+    previous, following = value[max(0, hit.start - 1) : hit.start], value[hit.end : hit.end + 1]
+    return len(hit.match[0]) > len("的的") or bool(
+        (previous and previous in before) or (following and following in after)
+    )
+
+
+def _finding(hit: Hit, right: str, new: str | None = None) -> Finding:
+    found = hit.match[0]
+    return at_hit(
+        hit,
+        Words(f"“{found}”重复了", f"“{found}” is doubled"),
+        Words(f"请改为“{right}”", f"write “{right}”"),
+        new,
+    )
+
+
+RULE = Rule(
+    "doubled",
+    "warning",
+    Words("重复的标点或虚词", "doubled marks or function words"),
+    """标点或虚词重复：`，，`、`。。`、`的的`、`是是`、`进一步进一步`。
+
+只查标点和一张虚词表。语言里本来有的重叠（`的的确确`、`目的的`、`稳定和和谐`、`存在在`）以及`……`、`！！`不算。""",
+    check,
+)

@@ -1,0 +1,62 @@
+"""Every rule by its own files: what passes, what fails and with which report."""
+
+from pathlib import Path
+
+import pytest
+
+from plangen.linter import findings
+from plangen.loader import Loaded, loads
+from plangen.problems import failed
+from plangen.rules import NAMES, rules
+from plangen.rules.rule import Rule, explain
+from plangen.settings import Settings, settings_for
+from plangen.subject import Subject
+
+FOLDER = Path(__file__).parent / "rules"
+RULES = {rule.name: rule for rule in rules()}
+CASES = sorted(FOLDER.glob("*/*.yaml"))
+
+
+def report(loaded: Loaded, rule: Rule, settings: Settings) -> str:
+    """`line:column: message; proposal`, a line a finding."""
+    assert loaded.plan is not None, loaded.problems
+    found = [problem for problem, _ in findings(Subject(loaded), settings, [rule])]
+    found.sort(key=lambda problem: (problem.line, problem.column))
+    return "".join(
+        f"{p.line}:{p.column}: {p.message.en}{f'; {p.proposal.en}' if p.proposal else ''}\n"
+        for p in found
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_case(case: Path, request: pytest.FixtureRequest) -> None:
+    shown = report(
+        loads(case.read_bytes(), str(case)), RULES[case.parent.name], settings_for(str(case))
+    )
+    expected = case.with_suffix(".txt")
+    if request.config.getoption("--update-goldens") and shown:
+        expected.write_text(shown, "utf-8")
+    assert shown == (expected.read_text("utf-8") if expected.exists() else "")
+    assert bool(shown) == case.stem.startswith("fail")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rule_has_cases_and_documentation(name: str) -> None:
+    rule = RULES[name]
+    assert rule.name == name
+    stems = [case.stem for case in (FOLDER / name).glob("*")]
+    assert any(stem.startswith("pass") for stem in stems)
+    assert any(stem.startswith("fail") for stem in stems)
+    told = explain(rule)
+    assert told.words.en
+    assert told.words.zh
+
+
+# One compares files, the other needs settings.
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in {"copied", "unknown-unit"}])
+def test_the_snippets_of_a_rule_show_it(name: str) -> None:
+    told = explain(RULES[name])
+    for snippet, is_clean in ((told.passes, True), (told.fails, False)):
+        loaded = loads(snippet.encode())
+        assert not failed(loaded.problems)
+        assert (report(loaded, RULES[name], Settings()) == "") == is_clean
