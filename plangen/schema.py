@@ -61,11 +61,12 @@ def _table(table: str, without: str = "") -> Schema:
 
 def _once(key: Key) -> list[Schema]:
     """One of a key's names: exactly one if it is required, at most one otherwise."""
-    names = [{"required": [name]} for name in key.names]
+    names = [{"type": "object", "required": [name]} for name in key.names]
     if key.required:
         return [{"oneOf": names}]
+    # What is no mapping is said to be none, and nothing else.
     pairs = [
-        {"required": [first, second]}
+        {"type": "object", "required": [first, second]}
         for at, first in enumerate(key.names)
         for second in key.names[at + 1 :]
     ]
@@ -78,7 +79,8 @@ def _property(key: Key) -> Schema:
     if kind.startswith("choice:"):
         names = kind.removeprefix("choice:").split(",")
         return {**about, **_choice([*names, *(CHOICES_ZH[n] for n in names if n in CHOICES_ZH)])}
-    return {**about, "allOf": [{"$ref": f"#/definitions/{kind}"}]}
+    # Not allOf: editors complete a key together with its colon only where they find alternatives.
+    return {**about, "anyOf": [{"$ref": f"#/definitions/{kind}"}]}
 
 
 def _choice(names: list[str]) -> Schema:
@@ -99,7 +101,10 @@ def _of(*kinds: Schema) -> Schema:
 
 
 def _kinds() -> Schema:
-    """What each kind of value may be, beside the mappings that the table defines."""
+    """What each kind of value may be, beside the mappings that the table defines.
+
+    Mappings come first: where no alternative fits, editors say what is wrong with the first one.
+    """
     item, month = _ref("item"), _ref("month")
     names = next(key for key in KEYS["month"] if key.name == "month").names
     return {
@@ -149,8 +154,8 @@ def _kinds() -> Schema:
         "marker": {"type": ["string", "number", "null"]},
         "markers": {"anyOf": [_ref("marker"), _list_of("marker")]},
         "role": _choice([*ROLES, "other"]),
-        "items": _of(_NOT_EMPTY, item),
-        "section": {"anyOf": [_NOT_EMPTY, _ref("items"), item]},
+        "items": _of(item, _NOT_EMPTY),
+        "section": {"anyOf": [item, _ref("items"), _NOT_EMPTY]},
         "sections": _list_of("section"),
         "month": _table("month", without="month"),
         "month_entry": {
@@ -163,7 +168,7 @@ def _kinds() -> Schema:
                     "type": "object",
                     "minProperties": 1,
                     "propertyNames": {"pattern": _MONTH},
-                    "additionalProperties": {"anyOf": [_NOT_EMPTY, _ref("items"), month]},
+                    "additionalProperties": {"anyOf": [month, _ref("items"), _NOT_EMPTY]},
                 },
                 _list_of("month_entry"),
             ]
@@ -182,14 +187,14 @@ def _kinds() -> Schema:
                 ]
             },
         },
-        "office": {"anyOf": [_NOT_EMPTY, _table("office")]},
+        "office": {"anyOf": [_table("office"), _NOT_EMPTY]},
         "rows": _list_of("cells"),
         "cells": {
             "type": "array",
             "minItems": 1,
             "items": {"type": ["string", "number", "boolean", "null"]},
         },
-        "attachments": _of(_NOT_EMPTY, _ref("attachment")),
+        "attachments": _of(_ref("attachment"), _NOT_EMPTY),
         "vars": {
             "type": "object",
             "additionalProperties": {
@@ -199,7 +204,7 @@ def _kinds() -> Schema:
                 ]
             },
         },
-        "layout": {"anyOf": [_NOT_EMPTY, _table("layout")]},
+        "layout": {"anyOf": [_table("layout"), _NOT_EMPTY]},
     }
 
 

@@ -111,7 +111,11 @@ def test_what_only_the_loader_knows(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in sorted(EXAMPLES.rglob("*.yaml")) if not path.name.endswith("layout.yaml")],
+    [
+        path
+        for path in sorted(EXAMPLES.rglob("[!.]*.yaml"))
+        if not path.name.endswith("layout.yaml")
+    ],
     ids=stem,
 )
 def test_an_example_is_right_to_both(path: Path) -> None:
