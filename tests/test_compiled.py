@@ -12,7 +12,7 @@ from plangen.model import Plan
 from plangen.notation import parse
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").rglob("*plan.yaml")) + sorted(
-    (Path(__file__).parent.parent / "examples").glob("*.yaml")
+    (Path(__file__).parent.parent / "examples").glob("[!.]*.yaml")
 )
 
 

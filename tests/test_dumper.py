@@ -14,8 +14,12 @@ from plangen.layout import Imprint, Layout, RedHead
 from plangen.loader import loads
 from plangen.model import Item, Plan
 
-EXAMPLES = sorted((Path(__file__).parent.parent / "examples").rglob("*.yaml"))
-PLANS = [path for path in EXAMPLES if not path.name.endswith("layout.yaml")]
+EXAMPLES = sorted((Path(__file__).parent.parent / "examples").rglob("[!.]*.yaml"))
+PLANS = [
+    path
+    for path in EXAMPLES
+    if not path.name.endswith("layout.yaml") and path.parent.name != "broken"
+]
 TITLE = "title: 计划\n"
 
 

@@ -16,6 +16,8 @@ import pytest
 from plangen import notation, views
 from plangen.formats.look import INTERNAL, LOOKS
 from plangen.keys import KEYS, Key
+from plangen.rules import NAMES, READING
+from plangen.settings import _COLUMN, _LEVELS_ZH, _NAMES, _PART
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"
@@ -197,6 +199,26 @@ def test_all_style_names_are_named(name: str) -> None:
     assert [style for style in sorted(styles) if f"`{style}`" not in said] == []
 
 
+@pytest.mark.parametrize("name", READMES)
+def test_every_rule_is_named_once(name: str) -> None:
+    table = [line for line in prose(name).splitlines() if line.startswith("| ")]
+    named = [word for line in table for word in re.findall("`([a-z0-9-]+)`", line)]
+    assert [rule for rule in named if rule in NAMES] == list(NAMES)
+    assert [rule for rule in READING if f"`{rule}`" not in prose(name)] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_settings_shown_are_all_and_right(name: str, shell: Shell) -> None:
+    (example,) = (fence.code for fence in fences(name) if fence.code.startswith("extends: "))
+    for key, chinese in {**_NAMES, **_PART, **_COLUMN, **_LEVELS_ZH}.items():
+        assert re.search(rf"\b{key}\b", example), key
+        assert chinese in example, key
+    folder = shell.folder / "examples" / "batch"
+    (folder / ".plangen.yaml").write_text(example, "utf-8")
+    (shell.folder / "examples" / "district.plangen.yaml").write_text("levels: {}\n", "utf-8")
+    assert "[settings]" not in shell.run("plangen validate examples/batch/plan.yaml")
+
+
 def slug(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
@@ -220,5 +242,9 @@ def test_every_example_is_linked() -> None:
 
 def test_contributing_names_every_module() -> None:
     said = text_of("CONTRIBUTING.md")
-    modules = [path for path in (ROOT / "plangen").rglob("*.py") if path.stem != "__init__"]
+    modules = [
+        path
+        for path in (ROOT / "plangen").rglob("*.py")
+        if path.stem != "__init__" and (path.parent.name != "rules" or path.stem == "rule")
+    ]
     assert [path.name for path in modules if f"{path.name}`" not in said] == []
