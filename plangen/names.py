@@ -1,9 +1,9 @@
 """Names as plans write them: of people, of units in their short and long forms, of places."""
 
-import re
 from functools import lru_cache
 
 from plangen.model import Plan
+from plangen.rules.patterns import late
 
 # The surnames that most people bear; those that are ordinary words are left out.
 _SURNAMES = frozenset(
@@ -14,7 +14,7 @@ _SURNAMES = frozenset(
 )
 _COMPOUND = ("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯")
 _LONGEST = 4
-_NO_PERSON = re.compile(
+_NO_PERSON = late(
     r"(?:[长员警工]|代表|主任|书记|志愿者|组|队|站|所|办|中心|会|社|部|室|处|科|局|委|公司|学校|小学|中学|医院|物业|企业|单位"
     r"|家属|干部|群众|居民|街道|派出所)$"
 )
@@ -34,11 +34,9 @@ _SHORT_FORMS = (
     ("综合治理中心", "综治中心"),
     ("办公室", "办"),
 )
-_PARTY = re.compile(r"中(?:共|国共产党)(.+?)(?:总支部?委员会|支部委员会|委员会|总支|支部|党委)$")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_ABOVE = re.compile(
-    r".*(?:[省市区县旗镇乡街]|街道|办事处|中共|关于印发|关于|《)(?=[\u4e00-\u9fff]{2})"
-)
+_PARTY = late(r"中(?:共|国共产党)(.+?)(?:总支部?委员会|支部委员会|委员会|总支|支部|党委)$")
+_HAN = late(r"[\u4e00-\u9fff]+")
+_ABOVE = late(r".*(?:[省市区县旗镇乡街]|街道|办事处|中共|关于印发|关于|《)(?=[\u4e00-\u9fff]{2})")
 # The last signs of most names of places, and words that end in them.
 PLACE_ENDS = (
     "苑里墅园庄桥湖河江港湾岭坪坡塘浜堡屯营寨坊弄巷路门镇洲洋岛泉溪池沟"
@@ -51,10 +49,10 @@ _ORDINARY = (
     "走进", "街镇", "乡镇", "城镇", "沿河", "沿路", "小巷", "里弄", "街巷", "窗口", "对口", "高楼",
     "网店",
 )  # fmt: skip
-_AFTER = re.compile(r"[0-9０-９]{2}|二[〇○零O]|居|党|两委|“两委”|委员会|关于")
-_STREET = re.compile(r"(?:^|[省市区县中共])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
+_AFTER = late(r"[0-9０-９]{2}|二[〇○零O]|居|党|两委|“两委”|委员会|关于")
+_STREET = late(r"(?:^|[省市区县中共])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 # Words that make of 社区 a kind of community and not a certain one.
-GENERIC = re.compile(
+GENERIC = late(
     r"和谐|文明|绿色|智慧|平安|示范|学习|创建|建设|健康|幸福|美丽|宜居|无[^锡]|法治|民主|科普|书香|友好|儿童|老年|适老|完整"
     r"|未来|现代|数字|低碳|安全|减灾|防灾|农村|城市|城乡|老旧|星级|标准|品牌|特色|试点|红色|廉洁|清廉|双拥|卫生|就业|国际"
     r"|开展|推进|加强|年|全|各|本|我|该|基层|共建|邻里|服务|街道|辖区|驻区|工作|关于|做好|新型|先进|优秀|模范|养老|家庭"

@@ -27,6 +27,7 @@ from collections.abc import Iterator, Sequence
 from plangen.markers import chinese, from_chinese
 from plangen.model import Group, Item
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_text
 from plangen.settings import Settings
 from plangen.subject import Subject, Text
@@ -40,24 +41,24 @@ _UNIT = "(?:个方面|个|项|大|条|点|类|种|件|步)"
 # What may stand between a count and what it counts; 两项补贴工作 counts something else.
 _KIND = "(?:重点|具体|主要|专项|基础|便民|惠民|民生|特色|主题|核心|关键|重大|重要|系列|硬|方面的?|突出|攻坚)*"
 _COUNTED = rf"{_NUMBER}(?:{_UNIT}{_KIND}(?:{_NOUN})|方面|[条点项步])"
-_ENDS_WITH_COUNT = re.compile(rf"{_COUNTED}(?:的?(?:工作|任务|内容|要求|活动|措施))?$")
-_ANY_COUNT = re.compile(rf"{_NUMBER}{_UNIT}")
-_FOLLOWING = re.compile(rf"(?:以下|下列|如下){_NUMBER}(?={_UNIT}|方面)")
-_FOLLOWING_LAST = re.compile(f"(?:以下|下列|如下){_ENDS_WITH_COUNT.pattern}")
-_DO = re.compile(rf"做[到好实]{_NUMBER}个?([抓要看查防有进讲比定化为到保])$")
-_GROUPS = re.compile(rf"下?设立?{_NUMBER}个[^，。；、]{{0,6}}组")
+_ENDS_WITH_COUNT = late(rf"{_COUNTED}(?:的?(?:工作|任务|内容|要求|活动|措施))?$")
+_ANY_COUNT = late(rf"{_NUMBER}{_UNIT}")
+_FOLLOWING = late(rf"(?:以下|下列|如下){_NUMBER}(?={_UNIT}|方面)")
+_FOLLOWING_LAST = late(f"(?:以下|下列|如下){_ENDS_WITH_COUNT.pattern}")
+_DO = late(rf"做[到好实]{_NUMBER}个?([抓要看查防有进讲比定化为到保])$")
+_GROUPS = late(rf"下?设立?{_NUMBER}个[^，。；、]{{0,6}}组")
 # A sentence of its own above a list: 重点推进五项任务。
-_PLAIN = re.compile(
+_PLAIN = late(
     rf"(?:推进|做好|抓好|落实|开展|突出|实施|从|围绕|把握|坚持|遵循|达到|实现){_NUMBER}(?:个|项|大|条|点){_KIND}"
     "(?:方面|任务|工作|措施|举措|行动|重点|环节|要点|目标|原则|步骤|要求|内容)(?:的?工作|开展工作|入手)?$"
 )
-_STAGES = re.compile(rf"分(?:为|成|)?{_NUMBER}个?(?:阶段|步骤|步)")
+_STAGES = late(rf"分(?:为|成|)?{_NUMBER}个?(?:阶段|步骤|步)")
 # What stands in quotes is a name (“五个一”), unless it is nothing but a count (“三项”活动, “四大瓶颈”).
-_QUOTED = re.compile("“([^“”]*)”")
-_NO_NAME = re.compile(rf"(?:{_NUMBER}{_UNIT}?|{_COUNTED}|{_NUMBER}[抓要看查防有进讲比定化为到保])")
-_ONE = re.compile(r"一(?:(?<=[：:。；;，,\n]一)|(?<=^一))[是要抓看查防有进讲比定为]")
-_PIECE = re.compile(r"[，,。；;：:！!？?]")
-_TYPED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2}|[0-9]{1,2})[)）、.．]")
+_QUOTED = late("“([^“”]*)”")
+_NO_NAME = late(rf"(?:{_NUMBER}{_UNIT}?|{_COUNTED}|{_NUMBER}[抓要看查防有进讲比定化为到保])")
+_ONE = late(r"一(?:(?<=[：:。；;，,\n]一)|(?<=^一))[是要抓看查防有进讲比定为]")
+_PIECE = late(r"[，,。；;：:！!？?]")
+_TYPED = late(r"[（(]?([一二三四五六七八九十]{1,2}|[0-9]{1,2})[)）、.．]")
 _DIGITS = frozenset("二两三四五六七八九十0123456789")
 _FEWEST = 2
 _ENDS = ("：", ":")

@@ -14,10 +14,10 @@ Fails:
     tasks: [根据关于的通知，在的领导下，开展为期的排查。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -87,7 +87,7 @@ _WRONG_PAIRS = frozenset(
     + [one + other for one in f"{_STOPS}\n" for other in "的"]
     + [f"\n{other}" for other in f"{_STOPS}！？）》”"]
 )
-_MEETING = re.compile(f"[{_STOPS},;）)》！？”的](?<=[{_STOPS}！？,;:“（(《\n].)(?!确|士|的)")
+_MEETING = late(f"[{_STOPS},;）)》！？”的](?<=[{_STOPS}！？,;:“（(《\n].)(?!确|士|的)")
 _PROPOSAL = Words("请补上缺的字，或改正标点", "write what is missing, or correct the mark")
 
 

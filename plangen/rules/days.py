@@ -6,12 +6,12 @@ others are endings by which texts are known. A day of 0 is any day of the month;
 as 第1个; 0 is unknown, and where offices count in two ways both are given.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from plangen.rules.patterns import late
 from plangen.subject import Subject, Text
 
 _WEEKDAYS = {"sunday": 6, "monday": 0, "saturday": 5}
@@ -116,7 +116,7 @@ _LUNAR: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
 _QINGMING = "清明节"
 # Names that end like one of the above and are other days.
 _OTHERS = ("国际青年节", "世界高血压日", "世界教师日", "中国农民丰收节")
-_LAST = {"节": re.compile("节"), "日": re.compile("日"), "月": re.compile("月(?<=[生产传普锋]月)")}
+_LAST = {"节": late("节"), "日": late("日"), "月": late("月(?<=[生产传普锋]月)")}
 _KEY = 3
 _EARLIEST, _LATEST = 1901, 2099
 

@@ -20,21 +20,21 @@ Fails:
         - {name: 组织实施, from: 2027-03, to: 2027-10, items: [{text: 摸清底数。, due: 2月底前}]}
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.times import Span, days_of, stage_days, year_of
 from plangen.settings import Settings
 from plangen.subject import Entry, Hit, Subject
 
-_RANGE = re.compile(
+_RANGE = late(
     r"月(?:(?<=[^年0-9][0-9]月)|(?<=[^年0-9]1[0-2]月))(?:[0-9]{1,2}日|份|底|初|[上中下]旬)?"
     r"(?:至|到|[-—–~～－]+)([0-9]{1,2})月"
 )
-_NUMBER = re.compile("[0-9]+$")
-_SEASON = re.compile(r"[冬春]|供暖|采暖|取暖|学年|学期|防火|枯水|流感|跨年|每年|次年|农历")
+_NUMBER = late("[0-9]+$")
+_SEASON = late(r"[冬春]|供暖|采暖|取暖|学年|学期|防火|枯水|流感|跨年|每年|次年|农历")
 _NEAR = 12
 # A range that begins later may run into the next year: a winter, a school year.
 _LATEST_START = 7

@@ -20,17 +20,17 @@ Fails:
         - roles: {组长: 沈文澜（书记）, 成员: [何玉枝, 沈文澜]}
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.model import Group
 from plangen.names import bare, person
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_RANK = re.compile(
+_RANK = late(
     r"(?:第一|常务|执行)?副?(?:双)?(?:组\s*长|总指挥|指挥长|主任|队长|会长|召集人)|[成组队]\s*员|委员"
 )
 

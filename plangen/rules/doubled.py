@@ -15,11 +15,11 @@ Fails:
       - 做好社区的的各项工作，，进一步进一步落实责任。
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
 from plangen.rules.labels import label_of
+from plangen.rules.patterns import late
 from plangen.rules.rule import Edit, Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -44,7 +44,7 @@ _REPEATED = ("进一步", "加强", "开展", "进行", "通过", "根据", "我
 _DOUBLES = searches(
     (f"={word}{word}", f"{word}(?:{word})+") for word in (*_MARKS, ",", ";", *_WORDS, *_REPEATED)
 )
-_TWICE = re.compile(r"(.+?)\1+")
+_TWICE = late(r"(.+?)\1+")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own

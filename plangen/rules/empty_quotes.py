@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.placeholder import in_annex
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
@@ -28,10 +29,8 @@ from plangen.subject import Hit, Subject
 _PAIRS = ("“”", "‘’", "《》", "〈〉", "（）", "()", "【】", "[]", "「」", "『』", "〔〕", '""')
 _NOTHING = r"[\s\u3000，、。；：,;:·.]*"
 _EMPTY = searches((pair[1], re.escape(pair[0]) + _NOTHING + re.escape(pair[1])) for pair in _PAIRS)
-_NO_VALUE = re.compile(
-    r"[（(](?:联系|咨询|值班|热线)?(?:电话|联系人|地址|联系方式)[：:][\s_]*[)）]"
-)
-_CODE = re.compile(r"[A-Za-z0-9_]$")
+_NO_VALUE = late(r"[（(](?:联系|咨询|值班|热线)?(?:电话|联系人|地址|联系方式)[：:][\s_]*[)）]")
+_CODE = late(r"[A-Za-z0-9_]$")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own

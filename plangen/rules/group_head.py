@@ -21,22 +21,22 @@ Fails:
           roles: {副组长: 陶敬言, 成员: 何玉枝}
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.model import Group
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Placed, Subject
 
-_HEAD = re.compile(
+_HEAD = late(
     r"(?!.*副)(?!办公室).*(?:组\s*长|总?指挥长?|主任|负责|召集|队长|会长|书记|[团站班院所校处科部局厂排连营片区网格栋]长"
     r"|主席|牵头|主持|总理事|理事长|第一责任人|责任人|组织者|总协调|总调度|督导长|主管|带队|领队|主帅|总管)"
 )
-_DEPUTY = re.compile(r"副|成\s*员|组\s*员|队\s*员|委\s*员")
-_FORMAL = re.compile(r"领导小组|指挥部|委员会|专班|工作组|工作小组|领导组|专项组")
-_NAMED = re.compile(
+_DEPUTY = late(r"副|成\s*员|组\s*员|队\s*员|委\s*员")
+_FORMAL = late(r"领导小组|指挥部|委员会|专班|工作组|工作小组|领导组|专项组")
+_NAMED = late(
     r"[任为当是][^，。；]{0,6}(?:组长|总指挥|主任|召集人|负责人|队长)|牵头|负责人|组长由|总指挥由|挂帅"
 )
 

@@ -19,10 +19,10 @@ Fails:
     safeguards: [落实经费。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
@@ -38,18 +38,18 @@ _NAMES = {
 }
 # What a heading says; `目标任务` is both.
 _SAID = {
-    "guiding_ideas": re.compile("指导思想|总体要求|总体思路|工作思路"),
-    "principles": re.compile("原则"),
-    "goals": re.compile("目标|目的|指标|宗旨|愿景|(?:活动|工作)主题|主题[:：]"),
-    "tasks": re.compile(
+    "guiding_ideas": late("指导思想|总体要求|总体思路|工作思路"),
+    "principles": late("原则"),
+    "goals": late("目标|目的|指标|宗旨|愿景|(?:活动|工作)主题|主题[:：]"),
+    "tasks": late(
         "任务|内容|重点|措施|举措|事项|项目|做法|工作计划|(?:工作|活动|具体|主要)安排|要点|活动形式"
     ),
-    "schedule": re.compile("步骤|进度|阶段|时间|安排|日程"),
-    "leadership": re.compile("领导|组织机构|组织保障|组织实施|机构|分工"),
-    "safeguards": re.compile("保障|措施|要求|督[查导]|考核"),
+    "schedule": late("步骤|进度|阶段|时间|安排|日程"),
+    "leadership": late("领导|组织机构|组织保障|组织实施|机构|分工"),
+    "safeguards": late("保障|措施|要求|督[查导]|考核"),
 }
 # A heading that is the name of a standard section, and of no task.
-_STANDARD = re.compile(
+_STANDARD = late(
     r"(?:.{0,8}的?)(?:指导思想|总体要求|(?:基本|工作|方针)?原则|(?:意义|目的)|(?:重要|目的)意义|"
     r"(?:总体|工作|活动|主要|创建)?(?:目标|任务|内容|主题|时间|步骤|要求|对象|地点)|"
     r"(?:实施|方法|工作|活动)步骤|(?:时间|进度|工作|活动)安排|组织领导|组织机构|组织保障|"

@@ -20,21 +20,21 @@ Fails:
       months: {1-2: 走访。, 3: 义诊。, 4: 植绿。, 5: 联谊。, 7: 观影。, 8: 托管。, 9-12: 总结。}
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from plangen.dates import DECEMBER, Months
 from plangen.model import Month
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.rules.times import LABEL_SIGNS, label_months
 from plangen.settings import Settings
 from plangen.subject import PROSE, Subject
 
-_CHOSEN = re.compile("重点|主题|节日|节庆|特色|主要|关键|节点|传统|部分|大型|品牌|集中|系列|逢")
-_PART_OF_YEAR = re.compile("半年|季度|学期|暑|寒假|[春夏秋冬]季|月份")
-_TYPED = re.compile("\n[在于]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月(?![0-9])|[-—至、])")
+_CHOSEN = late("重点|主题|节日|节庆|特色|主要|关键|节点|传统|部分|大型|品牌|集中|系列|逢")
+_PART_OF_YEAR = late("半年|季度|学期|暑|寒假|[春夏秋冬]季|月份")
+_TYPED = late("\n[在于]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月(?![0-9])|[-—至、])")
 _FEWEST, _ALMOST_ALL, _MOST_LACKING = 6, 9, 2
 _SHORTEST = 3
 

@@ -20,20 +20,20 @@ Fails:
       - 评选平安家庭。
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.model import Item
 from plangen.problems import Words
 from plangen.rules.no_lead import lacking
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_DATE = re.compile(
+_DATE = late(
     r"[\d０-９一二三四五六七八九十]\s?(?:月|日|季度|旬)|\d{4}年|[全半本]年|年[底末内中初]|每[月季年]|月[底末初]|季度"
 )
-_TIME = re.compile(
+_TIME = late(
     _DATE.pattern
     + r"|每[天日周逢半两]|[\d一二三四五六七八九十]\s?(?:小时|天|周|点|时)|[当今]年|年度|常年|长期|[寒暑]假|假期|期间"
     r"|日常|常态|定期|随时|适时|春节|[春夏秋冬汛雨]季|汛期|节日|纪念日|周[一二三四五六日末]|届时|分批|逐月|逐季|即日|持续|经常"

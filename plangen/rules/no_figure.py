@@ -15,21 +15,21 @@ Fails:
     goals: [居民满意度达到95%以上。, 居民素质明显提高。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_FIGURE = re.compile(
+_FIGURE = late(
     r"[%％‰]|百分|[0-9０-９](?![0-9０-９]*[年月日号届、.．）)\-—:：])|分之|翻[一两番]|一半|减半|成倍|[一二三四五六七八九]成"
     r"|全(?:部|覆盖|达标|员|额|量|数)|零|无(?!论|私|愧|限|比|声|形|疑|缝|偿|忧|数|穷|微不|障碍)|杜绝|消除|清零|户户|应[^，。；]{1,4}尽"
     r"|不(?:发生|出现|出|低于|少于|超过|反弹|突破|漏)|每(?:月|季|年|周|半年)(?!个)|各[一两二三四五六]|达标"
     r"|(?<!每)[一二两三四五六七八九十百千万]+[余多]?(?:[个名人户次场支件家处期条项所套台座栋亩周星]|公里|平方|小时|分钟|课时)"
 )
-_NO_GOALS = re.compile(r"原则|指导|要求|意义|主题|目的|思想|方针|依据|背景|现状|任务|措施|内容")
+_NO_GOALS = late(r"原则|指导|要求|意义|主题|目的|思想|方针|依据|背景|现状|任务|措施|内容")
 _FEWEST = 2
 
 

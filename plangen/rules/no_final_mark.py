@@ -20,10 +20,10 @@ Fails:
       - 加强宣传引导，动员更多
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Entry, Subject, Text
@@ -32,11 +32,11 @@ _FINAL = frozenset("。！？；：…—!?;:.")
 # Marks after which something must follow.
 _OPEN = "，、,"
 _CLOSING = "”’）)】》」』\"'"
-_PAUSE = re.compile("[，,；;：:]")
-_COMMA = re.compile("[，,]")
-_FULL_STOP = re.compile("[。！？]")
-_LABEL = re.compile(r"[^，。,；]{1,10}[：:]")
-_SLOGANS = re.compile("主题|口号|标语|倡议|寄语")
+_PAUSE = late("[，,；;：:]")
+_COMMA = late("[，,]")
+_FULL_STOP = late("[。！？]")
+_LABEL = late(r"[^，。,；]{1,10}[：:]")
+_SLOGANS = late("主题|口号|标语|倡议|寄语")
 _OTHER = ("附件", "附：", "注：", "联系", "电话", "http", "www.")
 _SHORTEST = 13
 _SLOGAN = 24

@@ -20,16 +20,16 @@ Fails:
       - 评选平安家庭。
 """
 
-import re
 from collections.abc import Callable, Iterator
 
 from plangen.model import Item
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_NAMED = re.compile(
+_NAMED = late(
     r"由[^，。；]{1,40}?(?:负责|牵头|承办|主办|实施|落实|抓好|完成|分管|承担)"
     r"|(?:牵头|责任|主办|承办|负责|实施|主管)(?:单位|部门|科室|人|领导|组)\s*[：:]"
     r"|负责人\s*[：:]|牵头(?:负责)?[，。；）)]|(?:具体|全面|统一|统筹)负责"

@@ -15,23 +15,23 @@ Fails:
     tasks: [结合第30个全国消防日开展演练。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.markers import chinese, from_chinese
 from plangen.problems import Words
 from plangen.rules.days import Mention, mentions
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.rules.times import sentence, year_of
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_COUNT = re.compile(
+_COUNT = late(
     r"第([0-9]{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)[“\"]?"
     r"(?:世界|国际|全国|中国|全民|国家|联合国|“?六五”?)*[“\"]?$"
 )
 # The year of the same sentence, with no other count between.
-_YEAR = re.compile("(20[0-9]{2})年[^。；;第]*$")
+_YEAR = late("(20[0-9]{2})年[^。；;第]*$")
 _NEAR = 24
 
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from plangen.markers import chinese, from_chinese
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.rules.search import compiled
 from plangen.settings import Settings
@@ -32,9 +33,7 @@ from plangen.subject import Subject, Text
 _HAN = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A second or third number must stand somewhere, or there is no sequence to look at.
-_ANY = re.compile(
-    r"[二三23②③](?:(?<=[②③])|(?<=[\s。；：，、;:,（(“第！？].)(?=[是要、．.)），：,]))"
-)
+_ANY = late(r"[二三23②③](?:(?<=[②③])|(?<=[\s。；：，、;:,（(“第！？].)(?=[是要、．.)），：,]))")
 _CLAUSE = r"(?:^|(?<=[。；：，、;:,\s“（！？]))"
 _MARKERS = rf"""(?x){_CLAUSE}(?P<shi>[{_HAN}]{{1,2}})[是要](?![否求点素件一])
     |{_CLAUSE}第(?P<di>[{_HAN}]{{1,2}})[，,：:]

@@ -23,29 +23,30 @@ from collections.abc import Iterator
 
 from plangen.names import PLACE_ENDS, community, own_communities, place
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit, at_text
 from plangen.settings import Settings
 from plangen.subject import PROSE, Hit, Kind, Subject
 
 _SIGNS = frozenset("区")
-_OTHER = re.compile(
+_OTHER = late(
     rf"社区(?<=[{PLACE_ENDS}]社区)(?:居|党|两委|“两委”|的|实际|全体|广大|辖区|妇|综治|网格|团|20\d\d|)"
 )
-_BOUNDS = re.compile(r"^.*(?:[^\u4e00-\u9fff]|[为在把使对由与和及从到向将让给是等我本了以])")
+_BOUNDS = late(r"^.*(?:[^\u4e00-\u9fff]|[为在把使对由与和及从到向将让给是等我本了以])")
 # Words that stand before a name and are no part of it.
-_LEADING = re.compile(
+_LEADING = late(
     r"^(?:由|经|结合|走访|根据|按照|针对|围绕|立足|依托|带领|组织|动员|发动|引导|服务|推动|深入|来到|走进|建设|加强|会同|配合|关心|关爱"
     r"|慰问|帮助|听取|面向|实现|提升|改善|维护|促进|确保|得到|通知|要求|我们|成立|发挥|进入|全体|所在|位于|入住|居住)"
 )
-_PARTNER = re.compile(
+_PARTNER = late(
     r"结对|共建|参观|考察|观摩|相邻|邻近|毗邻|交界|联合|对口|兄弟|周边|经验|交流|学习.{0,12}社区|做法|帮扶|联动|联谊|友好|划归|合并|拆分"
     r"|原[^则因来有本先]|邀请|等[一二三四五六七八九十\d]*个社区|、[^，。；]{0,8}社区"
 )
-_BLANK = re.compile(r"社区(?<=[xXｘＸ×○〇*＊某]社区)")
+_BLANK = late(r"社区(?<=[xXｘＸ×○〇*＊某]社区)")
 _BLANK_SIGNS = frozenset("xXｘＸ×○〇*＊某")
 _TITLES: tuple[Kind, ...] = ("title", "subtitle", "attachment", "group")
-_END = re.compile(r"[。；;！!？?\n]")
-_JOINT = re.compile(r"[与和、及]|联合|共建|结对")
+_END = late(r"[。；;！!？?\n]")
+_JOINT = late(r"[与和、及]|联合|共建|结对")
 _MANY = 3
 _REACH = 8
 
@@ -86,7 +87,7 @@ def _listed(subject: Subject, names: tuple[str, ...]) -> Iterator[Finding]:
     if not others:
         return
     longest = sorted((*map(re.escape, mine), *others), key=len, reverse=True)
-    for hit in subject.find(re.compile("|".join(longest))):
+    for hit in subject.find(late("|".join(longest))):
         if hit.match[0] not in mine and not _PARTNER.search(_sentence(hit)):
             name = hit.match[0]
             like = f"{next(iter(own))}社区" if own and name.endswith("社区") else ""

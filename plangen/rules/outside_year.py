@@ -17,11 +17,11 @@ Fails:
     goals: 2026年6月底前新建停车位100个。
 """
 
-import re
 from collections.abc import Generator, Iterator
 
 from plangen.dates import Date
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.times import (
     Span,
@@ -35,32 +35,32 @@ from plangen.rules.times import (
 from plangen.settings import Settings
 from plangen.subject import Hit, Subject
 
-_YEAR = re.compile("20([0-9]{2})年")
+_YEAR = late("20([0-9]{2})年")
 # Words of looking back: whatever year stands with them is right.
-_BACK = re.compile(
+_BACK = late(
     "以来|同比|相比|比20|较20|[较比对]上|截至|截止|已|了|曾|荣获|获评|被评|获得|历年|往年|去年|上年|[始建成]于|"
     "建成的|建成小区|竣工|交付|入住|出生|登记|总结|小结|回顾|情况|台账|名单|通报|表彰|成效|成绩|亮点|经验|不足|"
     "问题|做法|根据|依据|按照|遵照|印发|文件|修[订正]|施行|颁布|决算|统计|数据|年报|排名|基数|基础上|遗留|结转|"
     "尚未|未完成|共有|现有|拥有|累计|总数|第[一二三四五六七八九十0-9]+届"
 )
 # What had been reached by the end of a past year.
-_REACHED = re.compile("以来|截至|截止|共有|现有|拥有|累计|总数|已|了|从|自|为止")
-_YEAR_END = re.compile("年?[底末]")
-_AHEAD = re.compile(
+_REACHED = late("以来|截至|截止|共有|现有|拥有|累计|总数|已|了|从|自|为止")
+_YEAR_END = late("年?[底末]")
+_AHEAD = late(
     r"谋划|规划|思路|打算|计划|部署|展望|来年|明年|次年|翌年|下一?年|跨年|预算|申报|远景|目标|力争|"
     r"基本|全面|以后|以前建|之前建|有效期|届满|至今"
 )
-_BEFORE = re.compile(
+_BEFORE = late(
     r"^(?:[0-9]{1,2}月(?:[0-9]{1,2}日|份|[上中下]旬|底|初|末)?|年?[底末中]|[上下]半年|"
     r"第?[一二三四]季度)?(?:之前|以前|前)(?![一二三四五六七八九十])"
 )
-_MAKES = re.compile(r"(?:制定|制订|编制|拟定|提出)[^，。；]{0,12}$")
-_OWN_PLAN = re.compile(r"^度?[^，。；、]{0,20}(?:计划|方案|安排|要点|意见|打算)")
-_OWN_TITLE = re.compile(r"^度?[^，。；、]{0,14}(?:工作|计划|方案|目标|任务|要点|安排|分解表|重点)")
-_THIS_YEAR = re.compile(r"(?:今年|本年度|力争|确保|计划|拟)(?:在|于|到)?$")
-_RANGE_BEFORE = re.compile(r"[-—–~～－至到起]$")
-_RANGE_AFTER = re.compile(r"^(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:至|到|起|[-—–~～－])")
-_MONTH = re.compile(r"^([0-9]{1,2})月")
+_MAKES = late(r"(?:制定|制订|编制|拟定|提出)[^，。；]{0,12}$")
+_OWN_PLAN = late(r"^度?[^，。；、]{0,20}(?:计划|方案|安排|要点|意见|打算)")
+_OWN_TITLE = late(r"^度?[^，。；、]{0,14}(?:工作|计划|方案|目标|任务|要点|安排|分解表|重点)")
+_THIS_YEAR = late(r"(?:今年|本年度|力争|确保|计划|拟)(?:在|于|到)?$")
+_RANGE_BEFORE = late(r"[-—–~～－至到起]$")
+_RANGE_AFTER = late(r"^(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:至|到|起|[-—–~～－])")
+_MONTH = late(r"^([0-9]{1,2})月")
 _EARLY_MONTHS = (1, 2)
 _FROM_NOVEMBER, _FROM_AUTUMN = 11, 9
 _SHORT_GAP = 93

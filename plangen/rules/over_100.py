@@ -14,22 +14,20 @@ Fails:
     goals: [居民满意度达到105%。, 知晓率100%以上。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.model import DataTable, Indicator
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Edit, Finding, Rule, at_hit
 from plangen.settings import Settings
 from plangen.subject import Hit, Placed, Subject
 
 _SIGNS = frozenset("%％")
 # The mark after a figure of three digits at least; it is sought, because digits are frequent.
-_MARKS = tuple(
-    re.compile(rf"{mark}(?<=(?:\d\d|\d\.|\.\d)\d{mark})(?P<more>及?以上)?") for mark in "%％"
-)
-_DIGITS = re.compile(r"\d+(?:\.\d+)?$")
-_IN_WORDS = re.compile(
+_MARKS = tuple(late(rf"{mark}(?<=(?:\d\d|\d\.|\.\d)\d{mark})(?P<more>及?以上)?") for mark in "%％")
+_DIGITS = late(r"\d+(?:\.\d+)?$")
+_IN_WORDS = late(
     r"百分之(?:一百(?:零[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)"
     r"|[二三四五六七八九]百[零一二三四五六七八九十百]*|(?:一百|百)及?以上)"
 )
@@ -39,8 +37,8 @@ _LINK = (
     r"|高于|大于|控制|维持|稳定|实现|提高到|提高至|提升到|提升至|上升到|上升至|到|至|超过|超|约|≥|＞|>|=|＝|：|:|\s|年内|年底"
     r"|全部|将|能|可|[（(“])*"
 )
-_BEFORE = re.compile(f"{_SUBJECT}{_LINK}$")
-_NAME = re.compile(rf"{_SUBJECT}(?:\s*[（(][%％][)）])?$")
+_BEFORE = late(f"{_SUBJECT}{_LINK}$")
+_NAME = late(rf"{_SUBJECT}(?:\s*[（(][%％][)）])?$")
 # Rates that are no shares of a whole, or that tell how a target was exceeded.
 _EXEMPT = (
     "增长率", "完成率", "增值率", "回报率", "收益率", "利润率", "贡献率", "负债率", "周转率",
@@ -52,9 +50,9 @@ _EXEMPT = (
 )  # fmt: skip
 _REACH = 24
 _WHOLE = 100
-_HEAD = re.compile(r"[%％]")
-_CELL = re.compile(r"(\d{3,}(?:\.\d+)?)\s?([%％]?)(及?以上)?")
-_AND_MORE = re.compile(r"(?:100(?:\.0+)?[%％]|百分之一?百)及?以上")
+_HEAD = late(r"[%％]")
+_CELL = late(r"(\d{3,}(?:\.\d+)?)\s?([%％]?)(及?以上)?")
+_AND_MORE = late(r"(?:100(?:\.0+)?[%％]|百分之一?百)及?以上")
 _PROPOSAL = Words("请核对，最多为100%", "check it, it is 100% at most")
 
 

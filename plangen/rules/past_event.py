@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from plangen.markers import from_chinese
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.times import sentence, spans_years, year_of
 from plangen.settings import Settings
@@ -47,7 +48,7 @@ class _Event(NamedTuple):
 
 
 def _event(word: str, pattern: str, last: int, when: str = "") -> _Event:
-    return _Event(word, re.compile(pattern), last, when or str(last))
+    return _Event(word, late(pattern), last, when or str(last))
 
 
 _EVENTS: tuple[_Event, ...] = (
@@ -92,41 +93,41 @@ _EVENTS: tuple[_Event, ...] = (
 )  # fmt: skip
 # The first year of what is counted in years: 建军100周年 is 2027.
 _SINCE = (
-    (re.compile("建党|(?<![入在建])党的?(?:生日)?|中国共产党成立|共产党成立|中共成立"), 1921),
-    (re.compile("建国|新中国成立|中华人民共和国成立|国庆|祖国"), 1949),
-    (re.compile("建军|解放军(?:建军|成立)"), 1927),
-    (re.compile("抗战胜利|抗日战争(?:暨世界反法西斯战争)?胜利|反法西斯战争胜利"), 1945),
-    (re.compile("长征胜利"), 1936),
-    (re.compile("改革开放"), 1978),
-    (re.compile("五四运动|“五四”运动"), 1919),
-    (re.compile("建团|共青团成立|共产主义青年团成立"), 1922),
-    (re.compile("香港回归"), 1997),
-    (re.compile("澳门回归"), 1999),
-    (re.compile("抗美援朝(?:出国作战)?"), 1950),
-    (re.compile("雷锋同志(?:活动)?题词"), 1963),
-    (re.compile("妇女节"), 1910),
+    (late("建党|(?<![入在建])党的?(?:生日)?|中国共产党成立|共产党成立|中共成立"), 1921),
+    (late("建国|新中国成立|中华人民共和国成立|国庆|祖国"), 1949),
+    (late("建军|解放军(?:建军|成立)"), 1927),
+    (late("抗战胜利|抗日战争(?:暨世界反法西斯战争)?胜利|反法西斯战争胜利"), 1945),
+    (late("长征胜利"), 1936),
+    (late("改革开放"), 1978),
+    (late("五四运动|“五四”运动"), 1919),
+    (late("建团|共青团成立|共产主义青年团成立"), 1922),
+    (late("香港回归"), 1997),
+    (late("澳门回归"), 1999),
+    (late("抗美援朝(?:出国作战)?"), 1950),
+    (late("雷锋同志(?:活动)?题词"), 1963),
+    (late("妇女节"), 1910),
 )  # fmt: skip
-_YEARS = re.compile("周[年岁](?<=[0-9一二三四五六七八九十百]周[年岁])")
-_NUMBER = re.compile("([0-9]{2,3}|[一二三四五六七八九十百零]{1,5})$")
-_CELEBRATED = re.compile("庆祝|纪念|喜迎|迎接|献礼|迎|隆重|为契机|之际|来临")
+_YEARS = late("周[年岁](?<=[0-9一二三四五六七八九十百]周[年岁])")
+_NUMBER = late("([0-9]{2,3}|[一二三四五六七八九十百零]{1,5})$")
+_CELEBRATED = late("庆祝|纪念|喜迎|迎接|献礼|迎|隆重|为契机|之际|来临")
 # 2027年是建军100周年: says a year itself.
-_IS = re.compile("(?:今年|(20[0-9]{2})年)(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:正)?是[^，。；]{0,20}$")
-_IN_YEAR = re.compile("20[0-9]{2}年[^，。]{0,12}$")
-_CITED = re.compile("大会|讲话|座谈会|以来|奖章|回顾|总结|上的")
+_IS = late("(?:今年|(20[0-9]{2})年)(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:正)?是[^，。；]{0,20}$")
+_IN_YEAR = late("20[0-9]{2}年[^，。]{0,12}$")
+_CITED = late("大会|讲话|座谈会|以来|奖章|回顾|总结|上的")
 _PLANS = {"十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _LAW = {"五": 2010, "六": 2015, "七": 2020, "八": 2025, "九": 2030, "十": 2035}
-_FIVE = re.compile(
+_FIVE = late(
     r"五(?<=[一二三四五六七八九十]五)(?!五)(?:”|\"|年)?(?:普法|法治宣传|法制宣传|规划|时期|目标|期间|任务|开局|收官|[^，。；]{0,4}之年)"
 )
-_FIVE_NAME = re.compile(r"(十[二三四五六]|(?<!十)[五六七八九十])五$")
-_BACK = re.compile(
+_FIVE_NAME = late(r"(十[二三四五六]|(?<!十)[五六七八九十])五$")
+_BACK = late(
     r"总结|验收|回顾|收官|终期|评估|成果|成效|以来|取得|完成了|圆满|已|末|迎检|考核|衔接|承接|接续|基础上|经验|相比"
 )
 # The years of a five-year plan that have a name; others (关键之年, 承上启下) are called so in turn.
 _IN_PLAN = {"开局": 0, "起步": 0, "第一": 0, "首": 0, "收官": 4, "收尾": 4, "最后一": 4}
-_YEAR_OF_PLAN = re.compile(f"({'|'.join(_IN_PLAN)})[^，。；]{{0,3}}年")
+_YEAR_OF_PLAN = late(f"({'|'.join(_IN_PLAN)})[^，。；]{{0,3}}年")
 _NEAR = 24
-_TYPED_YEAR = re.compile("20[0-9]{2}年")
+_TYPED_YEAR = late("20[0-9]{2}年")
 _ASK = Words("请删去或改写", "delete it or write anew")
 
 

@@ -16,10 +16,10 @@ Fails:
     tasks: [由某某同志负责，时间待定。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -74,13 +74,11 @@ _FORMS = searches(
         ("<＜", r"[<＜][\u4e00-\u9fff]{0,8}(?:名称|姓名|日期|年份|社区|街道)[>＞]"),
     )
 )  # fmt: skip
-_BLANK = re.compile(r"[_＿ \u3000年月日第届期次批]+")
+_BLANK = late(r"[_＿ \u3000年月日第届期次批]+")
 # Bold type as Markdown has it.
-_BOLD = re.compile(r"\*\*(?![省市县区镇乡街社])[^*\n“”]{2,40}\*\*")
+_BOLD = late(r"\*\*(?![省市县区镇乡街社])[^*\n“”]{2,40}\*\*")
 # The wording of a sign is quoted as it is, for everybody.
-_WORDING = re.compile(
-    r"[^“”\n]{0,24}”[^，。；]{0,6}(?:字样|样式|标识|标志|标牌|格式|模板|门牌|牌子)"
-)
+_WORDING = late(r"[^“”\n]{0,24}”[^，。；]{0,6}(?:字样|样式|标识|标志|标牌|格式|模板|门牌|牌子)")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own

@@ -17,21 +17,19 @@ Fails:
     tasks: [宣传《婚姻法》《妇女权益保障发》。]
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.model import Plan
 from plangen.problems import Words
 from plangen.rules.laws import MISNAMED, NAMES, REPEALED
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.settings import Settings
 from plangen.subject import Hit, Subject
 
-_CITED = re.compile(
-    r"《(?:(?:中华人民共和国|中国(?!共产党)|我国|新|国家)?(?P<name>[^《》\n]{3,24}?))》"
-)
-_EXTRA = re.compile(r"[（(](?:修订|修正|新修订|试行|\d{4}年?(?:修订|修正)?)[^）)]*[）)]$")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})(?:—20\d{2})?年")
+_CITED = late(r"《(?:(?:中华人民共和国|中国(?!共产党)|我国|新|国家)?(?P<name>[^《》\n]{3,24}?))》")
+_EXTRA = late(r"[（(](?:修订|修正|新修订|试行|\d{4}年?(?:修订|修正)?)[^）)]*[）)]$")
+_YEAR = late(r"(?<!\d)(20\d{2})(?:—20\d{2})?年")
 _SHORTEST = 6
 _NOW = 9999
 _FORMER = ("原", "原来的", "废止的")

@@ -19,10 +19,10 @@ Fails:
       - 组织楼栋长和网格员对辖区消防通道进行一次全面的排查，做到发现一处整治一处。
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_text
 from plangen.settings import Settings
 from plangen.subject import PROSE, Subject, Text
@@ -32,7 +32,7 @@ _SHINGLE = 5
 _SAME = 0.9
 _ANCHOR = 8
 # Where two texts differ in these, they say different things.
-_DISTINCT = re.compile(
+_DISTINCT = late(
     r"[\d０-９%％一二三四五六七八九十百千万上下前后东西南北左右男女老少春夏秋冬甲乙丙丁]"
 )
 

@@ -1,6 +1,5 @@
 """What a rule is: a name, a level, and a function from a plan to what it finds."""
 
-import inspect
 import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
@@ -63,6 +62,8 @@ def explain(rule: Rule) -> Explanation:
     Raises:
         ValueError: its docstring lacks the two snippets.
     """
+    import inspect
+
     module = import_module(rule.check.__module__)
     found = _SNIPPETS.match(inspect.cleandoc(module.__doc__ or ""))
     if found is None:

@@ -18,7 +18,6 @@ Fails:
     tasks: [{heading: 走访, text: 每月一次。}, {heading: 义诊, text: 每季一次。}]
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -27,15 +26,16 @@ from typing import NamedTuple
 from plangen.markers import by_example
 from plangen.model import NUMBERING
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_text
 from plangen.settings import Settings
 from plangen.subject import Entry, Subject, Text
 
-_TYPED = re.compile(
+_TYPED = late(
     "(?:(?P<l1>[一二三四五六七八九十]{1,3}、)|(?P<l2>[（(][一二三四五六七八九十]{1,3}[)）])"
     "|(?P<l3>[0-9]{1,2}(?:[.．](?![0-9])|、))|(?P<l4>[（(][0-9]{1,2}[)）])|(?P<l5>[①-⑳]))"
 )
-_TYPED_FIRST = re.compile("\n(?:一、|[（(][一1][)）]|1[.．、]|①)")
+_TYPED_FIRST = late("\n(?:一、|[（(][一1][)）]|1[.．、]|①)")
 _FEWEST = 2
 _TYPED_SIGNS = frozenset("一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩")
 _FIRSTS = frozenset({"一、", "（一）", "(一)", "1.", "1．", "1、", "（1）", "(1)", "①"})

@@ -22,20 +22,20 @@ Fails:
         - {name: 组织实施, from: 2027-02, to: 2027-10, text: 逐项落实。}
 """
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from plangen.dates import Date
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.rules.times import LAST_DAY, Span, days_between, days_of, stage_days, year_of
 from plangen.settings import Settings
 from plangen.subject import Entry, Subject
 
-_ALONGSIDE = re.compile("督[导查]|检查指导|全程|贯穿|长效|常态|宣传引导|信息报送")
-_BRACKET = re.compile(r"[（(]([^（）()]*月[^（）()]*)[)）]")
+_ALONGSIDE = late("督[导查]|检查指导|全程|贯穿|长效|常态|宣传引导|信息报送")
+_BRACKET = late(r"[（(]([^（）()]*月[^（）()]*)[)）]")
 _STAGE = "阶段"
 # From the last day of one month to the first of the next but one.
 _GAP = 32

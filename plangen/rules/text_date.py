@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 
 from plangen.dates import DECEMBER, parse_date
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.times import year_of
 from plangen.settings import Settings
@@ -29,7 +30,7 @@ from plangen.subject import Hit, Subject
 
 # What may be wrong, each found by a sign that stands in it; most dates are passed over here.
 _SUSPECTS = tuple(
-    re.compile(pattern, re.VERBOSE)
+    late(pattern, re.VERBOSE)
     for pattern in (
         r"""月(?:(?<=[0-9]{3}月)|(?<=(?:1[3-9]|[02-9][0-9])月)|(?<=[^0-9xX×]0月)
         |(?<=[0-9]月)(?=.{0,7}(?:29|3[0-9]|[4-9][0-9]|[^0-9]0日)
@@ -40,11 +41,11 @@ _SUSPECTS = tuple(
         r"20(?=[0-9]{2}([-./])[0-9]{1,2}\1[0-9]|[xX×]{2}[0-9]?月|[xX×]*//)",
     )
 )
-_START = re.compile(r"(?:[0-9]+年)?[0-9]+年?月?日?$")
+_START = late(r"(?:[0-9]+年)?[0-9]+年?月?日?$")
 _TO = "(?:至|到|[-—–~～－]+)"
 # What follows a day at once where 日 was left out.
 _CUT_OFF = "(?=之?前|以前|起|上午|下午|晚)"
-_DATE = re.compile(
+_DATE = late(
     rf"""([0-9]+)(?:
       年(?:(?P<doubled>年(?=[0-9]))|(?<=[0-9]{{5}}年)|(?P<odd>[0-9]{{1,2}}日[0-9]{{1,2}}日)
         |(?P<month>[0-9]{{1,2}})月(?:份|底|初|末|[上中下]旬)?
@@ -61,8 +62,8 @@ _DATE = re.compile(
 # After a month that is none: ages and lengths.
 _AMOUNT = ("龄", "大", "嫂", "子", "婴", "以内", "以下", "以上", "租", "息", "卡")
 # Before one: 为期18月.
-_LENGTH = re.compile("(?:为期|期限?|[满共近约每达超]|历时|不少于|超过)$")
-_SEASON = re.compile(r"[冬春]|供暖|采暖|取暖|学年|学期|防火|枯水|流感|跨年|每年")
+_LENGTH = late("(?:为期|期限?|[满共近约每达超]|历时|不少于|超过)$")
+_SEASON = late(r"[冬春]|供暖|采暖|取暖|学年|学期|防火|枯水|流感|跨年|每年")
 _CENTURIES = ("19", "20")
 _NEAR = 12
 _YEAR_DIGITS = 4

@@ -19,35 +19,33 @@ Fails:
       months: {5: 开展植树节活动。}
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from plangen.problems import Words
 from plangen.rules.days import Day, Mention, mentions
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.rules.times import label_months, sentence, year_of
 from plangen.settings import Settings
 from plangen.subject import Subject
 
 _KIND = "(?:“?六五”?|世界|国际|全国|中国|全民|国家|联合国|第[^，。；]{1,6}个)*"
-_DATE_BEFORE = re.compile(
+_DATE_BEFORE = late(
     rf"(?:([0-9]{{4}})年)?([0-9]{{1,2}})(?:月([0-9]{{1,2}})日|[.．·・]([0-9]{{1,2}}))[（(]?(?:星期.|周.)?[）)]?[”"
     rf"\"]?(?:是|为|的)?[“\"]?{_KIND}[“\"]?$"
 )
-_DATE_AFTER = re.compile(
-    r"^[”\"]?[（(](?:每年)?([0-9]{1,2})(?:月([0-9]{1,2})日|[.．·]([0-9]{1,2}))[)）]"
-)
-_MONTH_BEFORE = re.compile(
+_DATE_AFTER = late(r"^[”\"]?[（(](?:每年)?([0-9]{1,2})(?:月([0-9]{1,2})日|[.．·]([0-9]{1,2}))[)）]")
+_MONTH_BEFORE = late(
     rf"(?<![0-9至到—~-])([0-9]{{1,2}})月(?:份)?(?:结合|以|利用|抓住|围绕|借助|在|开展|举办|组织|为)?[“\"]?{_KIND}[“\"]?$"
 )
-_ACTIVITY = re.compile(
+_ACTIVITY = late(
     r"^[”\"]?(?:主题|系列|宣传|纪念|庆祝|教育|志愿|服务)*(?:活动|讲座|宣传|座谈|演练|咨询|义诊)"
 )
-_PREPARED = re.compile(
+_PREPARED = late(
     r"迎|前|准备|筹备|筹划|策划|制定|方案|预热|启动|报名|谋划|征集|排练|彩排|即将|到来|下个?月|临近"
 )
-_AFTERWARDS = re.compile("后|总结|回顾|评选|表彰|收尾|延续")
+_AFTERWARDS = late("后|总结|回顾|评选|表彰|收尾|延续")
 _BRACKETS = frozenset('（(”"')
 _DIGITS = frozenset("0123456789")
 # How far from its name a date may stand.

@@ -1,29 +1,29 @@
 """When something is: the year of a plan, and the days that dates and words stand for."""
 
-import re
 from typing import NamedTuple
 
 from plangen.dates import Date, Months, parse_months
 from plangen.model import Plan, Stage, When
+from plangen.rules.patterns import late
 
 # A day as typed, of which only the order counts: the last of a month is always the 31st.
-_POINT = re.compile(
+_POINT = late(
     r"(?:([0-9]{4})年)?(?:([0-9]{1,2})月份?)?(?:([0-9]{1,2})日?|([上中下]旬|月?[初底末]))?"
 )
-_TO = re.compile(r"至|到|[-—–~～－]+")
-_END = re.compile(r"(?:之前|以前|前|止|为止)$")
-_NEXT_YEAR = re.compile(r"^(?:次年|翌年|第二年|来年)")
+_TO = late(r"至|到|[-—–~～－]+")
+_END = late(r"(?:之前|以前|前|止|为止)$")
+_NEXT_YEAR = late(r"^(?:次年|翌年|第二年|来年)")
 # A range has two ends.
 _ENDS = 2
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10)}
 LAST_DAY = 31
 _LATE = (21, LAST_DAY)
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
-_SEVERAL = re.compile(
+_YEAR = late(r"(?:19|20)[0-9]{2}(?=年)")
+_SEVERAL = late(
     r"(?:19|20)[0-9]{2}年?(?:[-—–~～]+|至|到)(?:19|20)?[0-9]{2}|[二两三五十]年|十[三四五六]五"
 )
 _MONTH = "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})"
-_LABEL = re.compile(
+_LABEL = late(
     rf"[在于]?({_MONTH}(?:月份?)?(?:(?:[-—–~～至到]+|[、和及]){_MONTH}(?:月份?)?)*|"
     r"第?[一二三四]季度|[上下]半年)(?=[：:，,。\s]|$)"
 )

@@ -16,44 +16,44 @@ Fails:
     tasks: [补种花木，使小区绿化率达到20%以上。]
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from plangen.dates import DECEMBER
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import PROSE, Hit, Subject
 
-_FIGURE = re.compile(
+_FIGURE = late(
     r"(?P<name>率|度|面|比例|比重|占比|人数|户数|总数|总量|面积|数量)"
     r"(?:要|应|须|均|都|力争|确保|必须|稳定|总体|全部|年内|年底)*"
     r"(?P<link>达到?|不低于|不少于|不超过|控制在|保持在|稳定在|为)(?P<value>\d+(?:\.\d+)?)\s?"
     r"(?P<unit>[%％‰]|万元|元|平方米|人次|场次|[人户个名件场次])(?P<more>以上|以下|以内)?"
 )
-_ALL_BUT_RUN = re.compile(r".*[^\u4e00-\u9fff]")
-_VERBS = re.compile(
+_ALL_BUT_RUN = late(r".*[^\u4e00-\u9fff]")
+_VERBS = late(
     r".*(?:使|确保|力争|实现|做到|保证|争取|努力|推动|促进|将|让|把|保障)|^(?:全?社区|辖区内?|我社区|本社区|全?街道|全年)的?"
 )
 # Names that mean something only with what stands around them.
-_BARE = re.compile(
+_BARE = late(
     r"(?:居民|群众|社会|公众)?(?:总|总体|综合)?(?:知晓|满意|覆盖|合格|参与|完成|达标|及格|优秀|支持|普及|通过|建档|办结|整改|入户|管理"
     r"|服务|成功|到位|落实|签订|签约|回复|处理|处置|见面|走访|发放|好评|优良|参加|培训|开放|使用|利用|到会|出勤|创建|受教育|参加)?"
     r"(?:率|度|面|比例|比重|占比|人数|户数|数量|总数|总量|面积)"
 )
-_PAST = re.compile(r"去年|上年|上一年|往年|目前|现有|已|曾|原|截至|以来|过去|此前|从\d|由\d")
-_TIME = re.compile(
+_PAST = late(r"去年|上年|上一年|往年|目前|现有|已|曾|原|截至|以来|过去|此前|从\d|由\d")
+_TIME = late(
     r"\d{4}年|\d+月|[一二三四五六七八九十]+月|[上下]半年|[一二三四]季度|年中|第[一二三四五]阶段|前期|中期|后期|近期|远期|每[月季年]"
     r"|[一二三四五]年"
 )
 # Sentences about the past, and about one of several objects.
-_OBJECT = re.compile(
+_OBJECT = late(
     r"新建|老旧|改建|扩建|其中|分别|试点|示范|小区|村|网格|片区|学校|企业|单位|老年|儿童|妇女|党员|青少年|[一二三四五\d]是|每个|各"
 )
-_NO_TARGET = re.compile(f"{_PAST.pattern}|{_OBJECT.pattern}")
-_END = re.compile(r"[。；;！!？?]")
-_YEAR = re.compile(r"(20\d\d)年")
+_NO_TARGET = late(f"{_PAST.pattern}|{_OBJECT.pattern}")
+_END = late(r"[。；;！!？?]")
+_YEAR = late(r"(20\d\d)年")
 _YEAR_ROUND = frozenset({"全年", "年底", "年底前", "年内", "12月", "12月底前", "12月底"})
 _SHORTEST = 3
 

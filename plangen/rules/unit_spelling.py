@@ -27,6 +27,7 @@ from itertools import chain
 from plangen.model import Group
 from plangen.names import bare, person, post, short
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit, at_text
 from plangen.settings import Settings
 from plangen.subject import Hit, Subject, Text
@@ -60,11 +61,11 @@ _WRONG = (
     ("卫生服务战", "卫生服务站"),
 )
 _ALIASES = tuple(
-    (mark, re.compile(rf"{re.escape(mark)}([\u4e00-\u9fff]{{6,20}})[）)]")) for mark in "（("
+    (mark, late(rf"{re.escape(mark)}([\u4e00-\u9fff]{{6,20}})[）)]")) for mark in "（("
 )
 # So many signs before the bracket are the same.
 _BEFORE = 3
-_ONLY_ONE = re.compile(
+_ONLY_ONE = late(
     r"(?!.*副).*(?:书记|主任|主席|所长|站长|校长|院长|会长|部长|局长|队长|园长|总经理)$"
 )
 _APART = frozenset(
@@ -162,7 +163,7 @@ def _one_sign(first: str, second: str) -> bool:
 
 def _wrong(subject: Subject, wrong: str, right: str) -> Iterator[Finding]:
     line = next(text.line for text in subject.texts if right in text.value)
-    for hit in subject.find(re.compile(wrong)):
+    for hit in subject.find(late(wrong)):
         if hit.text.kind in {"text", "heading", "office"}:
             yield at_hit(hit, *_words(wrong, right, line))
 

@@ -17,24 +17,24 @@ Fails:
     tasks: [{text: 评选平安家庭。, lead: 社区文联}]
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from plangen.model import Group
 from plangen.names import bare, person, post, short
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_text
 from plangen.settings import Settings
 from plangen.subject import Subject, Text
 
 # What describes units or people instead of naming them.
-_DESCRIBED = re.compile(
+_DESCRIBED = late(
     r"[各全]|辖区|驻区|有关|相关|属地|共建|沿街|所有|本社区|物业|业主|楼栋|楼组|楼门|网格|专人|.*(?:代表|志愿者|人员|成员|干部|党员|群众|居民"
     r"|商户|企业|单位|部门|学校|机构|组织|家庭|负责人|网格员|民警|专干|小组|工作组|专班|队伍|服务队)$"
 )
-_POSTS = re.compile(r".*(?:书记|主任|主席|[所站校院会部局队园排班组]长|委员|经理|干事|专员)$")
-_TITLE = re.compile(r"(?:同志|书记|主任|老师|医生|律师|女士|先生)$")
+_POSTS = late(r".*(?:书记|主任|主席|[所站校院会部局队园排班组]长|委员|经理|干事|专员)$")
+_TITLE = late(r"(?:同志|书记|主任|老师|医生|律师|女士|先生)$")
 _SHORTEST = 2
 
 

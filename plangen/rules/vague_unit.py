@@ -19,19 +19,19 @@ Fails:
         lead: 专人
 """
 
-import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit, at_text
 from plangen.settings import Settings
 from plangen.subject import Subject
 
-_VAGUE = re.compile(
+_VAGUE = late(
     r"(?:.*(?=等))?(等?(?:各(?:个|级)?)?(?:相关|有关)(?:职能|责任|业务)?(?:部门|单位|科室|方面|人员|机构)|等(?:部门|单位)"
     r"|(?:指定|安排|明确)?专人|各方)(?:及.*)?"
 )
-_SENTENCE = re.compile(
+_SENTENCE = late(
     r"由((?:各(?:个|级)?)?(?:相关|有关)(?:职能|责任|业务)?(?:部门|单位|科室|方面|人员))"
     r"(?=(?:共同|具体|分别|分头|统一)?(?:牵头|负责|承办|主办))"
 )

@@ -33,30 +33,31 @@ from decimal import Decimal
 
 from plangen.model import DataTable
 from plangen.problems import Words
+from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.settings import Settings
 from plangen.subject import Placed, Subject
 
-_NUMBER = re.compile(r"(?:共|约)?\s*(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*([\u4e00-\u9fffA-Za-z²]{0,4})")
-_TOTAL = re.compile(r"(?:合|总|共)\s*计(?:数)?|总\s*数|合计[（(].{1,6}[）)]")
-_PART = re.compile(r"小\s*计|其中|分计")
+_NUMBER = late(r"(?:共|约)?\s*(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*([\u4e00-\u9fffA-Za-z²]{0,4})")
+_TOTAL = late(r"(?:合|总|共)\s*计(?:数)?|总\s*数|合计[（(].{1,6}[）)]")
+_PART = late(r"小\s*计|其中|分计")
 # Columns that nobody adds up.
-_NO_SUM = re.compile(
+_NO_SUM = late(
     r"率|比|[%％]|均|号|序|单价|价格|标准|年|日期|时间|电话|面积系数|排名|名次|等级|备注"
 )
-_PRICE = re.compile(r"单价|价格|标准|数量|单位")
+_PRICE = late(r"单价|价格|标准|数量|单位")
 _EMPTY = frozenset({"", "—", "-", "——", "/", "－", "无"})
 _FEWEST = 2
 
-_SEXES = re.compile(
+_SEXES = late(
     r"其中[：:，,]?(?P<one>男|女)(?:性|党员|职工|代表|教师|生|同志)?(?P<first>\d+)(?P<unit>[人名])[、，,]"
     r"(?!(?P=one))[男女](?:性|党员|职工|代表|教师|生|同志)?(?P<second>\d+)(?P=unit)"
 )
-_PARTS = re.compile(
+_PARTS = late(
     r"其中[^，,。；;、\d]{0,10}(?P<first>\d+)(?P<unit>人次|场次|[人名户个场次件支家处])(?!次|以)"
 )
-_WHOLE = re.compile(r"(?P<whole>\d+)(?P<unit>人次|场次|[人名户个场次件支家处])[，,：:（(]?$")
-_LOOSE = re.compile(r"每|各|不少于|至少|不低于|多|余|约|不足|以上|近")
+_WHOLE = late(r"(?P<whole>\d+)(?P<unit>人次|场次|[人名户个场次件支家处])[，,：:（(]?$")
+_LOOSE = late(r"每|各|不少于|至少|不低于|多|余|约|不足|以上|近")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
