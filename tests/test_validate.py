@@ -304,3 +304,12 @@ def test_copies_are_told_once_and_silenced_like_all_else(tmp_path: Path) -> None
     assert folder.validate("a.yaml", "b.yaml").code == 1
     folder.put("b.yaml", data + b"# plangen: ignore-file[copied]\n")
     assert folder.validate("a.yaml", "b.yaml").text == ""
+
+
+def test_a_pattern_finds_what_a_folder_holds(folder: Folder) -> None:
+    for name in ("a.yaml", "office.layout.yaml", "2027.roster.yaml", ".hidden.yaml", "skip/b.yaml"):
+        folder.put(f"plans/{name}", XX)
+    folder.put("plans/.plangen.yaml", "exclude: [skip]\n")
+    found = [os.path.join("plans", "a.yaml") + ":2:29: error [placeholder]"]
+    assert folder.validate("plans/**/*.yaml").lines == found
+    assert folder.validate("plans").lines == found

@@ -217,8 +217,20 @@ def plan_files(paths: tuple[str, ...]) -> Iterator[str]:
                 name for name in folders if not name.startswith(".") and name not in _NO_PLANS
             )
             for name in sorted(names):
-                if name.endswith(_SUFFIXES) and not is_layout(name) and not name.startswith("."):
+                if is_plan(name):
                     yield os.path.join(folder, name)
+
+
+def is_plan(path: str) -> bool:
+    """Whether a file that nobody named may be a plan, by its name and its folders'."""
+    *folders, name = path.replace(os.sep, "/").split("/")
+    hidden = name.startswith(".") or any(f.startswith(".") and f.strip(".") for f in folders)
+    return (
+        name.endswith(_SUFFIXES)
+        and not is_layout(name)
+        and not hidden
+        and _NO_PLANS.isdisjoint(folders)
+    )
 
 
 def is_layout(name: str) -> bool:

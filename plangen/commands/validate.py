@@ -304,13 +304,17 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
 
     seen: set[str] = set()
     for path in paths:
-        found = [path]
+        found, is_given = [path], True
         if path != "-" and not os.path.exists(path) and glob.has_magic(path):
-            found = sorted(glob.glob(path, recursive=True)) or [path]
+            matches = sorted(glob.glob(path, recursive=True))
+            # What a pattern finds is judged as what stands in a folder.
+            plans = [entry for entry in matches if os.path.isdir(entry) or shared.is_plan(entry)]
+            found, is_given = (plans, False) if matches else (found, True)
         for entry in found:
             for file in shared.plan_files((entry,)):
                 place = os.path.abspath(file)
-                if place in seen or (file != entry and is_excluded(file)):
+                is_named = is_given and file == entry
+                if place in seen or (not is_named and is_excluded(file)):
                     continue
                 seen.add(place)
                 yield file
