@@ -15,6 +15,8 @@ PACKAGES = (
     "python-docx",
     "docxtpl",
     "docx-mailmerge",
+    "check-jsonschema",
+    "yamllint",
 )
 
 
