@@ -83,12 +83,12 @@ _WORDING = late(r"[^“”\n]{0,24}”[^，。；]{0,6}(?:字样|样式|标识|�
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """Every placeholder, once."""
-    seen: list[tuple[int, int]] = []
+    seen: set[int] = set()
     for hit in hits(subject, _FORMS):
-        start, end = hit.match.span()
-        if any(start < other and end > one for one, other in seen) or _is_meant(subject, hit):
+        signs = range(*hit.match.span())
+        if not seen.isdisjoint(signs) or _is_meant(subject, hit):
             continue
-        seen.append((start, end))
+        seen.update(signs)
         found = hit.match[0].strip()
         yield at_hit(
             hit,
