@@ -93,11 +93,12 @@ _PROPOSAL = Words("请补上缺的字，或改正标点", "write what is missing
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """Every hole, once."""
-    seen: list[tuple[int, int]] = []
+    seen: set[int] = set()
     for hit in _hits(subject):
-        start, end = hit.match.span()
-        if not any(start <= other and end >= one for one, other in seen):
-            seen.append((start, end))
+        # Holes that touch are one.
+        signs = range(hit.match.start(), hit.match.end() + 1)
+        if seen.isdisjoint(signs):
+            seen.update(signs)
             yield _finding(hit)
 
 

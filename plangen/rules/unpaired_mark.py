@@ -71,16 +71,21 @@ def _clean(subject: Subject, opener: str) -> bool:
     return True
 
 
+# How much of what stands before a mark tells whether it is one.
+_NEAR = 40
+
+
 def _fault(value: str) -> _Fault | None:
     """The first mark of a text that has no other half."""
     opened: list[tuple[int, str]] = []
+    is_odd = value.count('"') % 2 == 1
     for found in compiled(_MARK).finditer(value):
         at, mark = found.start(), found[0]
-        before = value[:at]
+        before = value[max(0, at - _NEAR) : at]
         if mark == '"':
             if opened and opened[-1][1] == '"':
                 opened.pop()
-            elif opened and opened[-1][1] == "“" and value.count('"') % 2:
+            elif opened and opened[-1][1] == "“" and is_odd:
                 return _Fault(at, mark, "”")
             elif not compiled(_INCHES).search(before):
                 opened.append((at, mark))
