@@ -1,6 +1,7 @@
 """A plan that was read without errors, and what the rules find in it."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from plangen.loader import Loaded
 from plangen.problems import Level, Problem, in_order
@@ -8,6 +9,9 @@ from plangen.rules import rules
 from plangen.rules.rule import Edit, Finding, Rule
 from plangen.settings import Settings
 from plangen.subject import Subject
+
+# Of one rule in one file: nobody reads more.
+_MOST = 1_000
 
 
 def lint(
@@ -30,7 +34,7 @@ def findings(
         level = levels.get(rule.name, rule.level)
         if level == "off":
             continue
-        for finding in rule.check(subject, settings):
+        for finding in islice(rule.check(subject, settings), _MOST):
             yield problem_of(subject.file, rule, level, finding), finding.edit
 
 

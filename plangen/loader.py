@@ -45,6 +45,7 @@ _YES_NO = {
 }
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _YEARS = (1949, 2999)
+_LONGEST_KEY = 64
 _PITCHES = (12.0, 60.0)
 
 
@@ -677,7 +678,8 @@ class _Reader:
         text = self.whole(node).removesuffix("年度").removesuffix("年")
         if not text or node is None:
             return None
-        if text.isascii() and text.isdecimal() and _YEARS[0] <= int(text) <= _YEARS[1]:
+        digits = text if len(text) <= len(str(_YEARS[1])) and text.isascii() else ""
+        if digits.isdecimal() and _YEARS[0] <= int(digits) <= _YEARS[1]:
             return int(text)
         self.say(
             node,
@@ -820,9 +822,11 @@ class _Reader:
             return
         from difflib import get_close_matches
 
-        near = get_close_matches(at.value, list(known), 1, 0.5)
+        # Nothing so long is a slip of the pen, and a message takes one line.
+        shown = " ".join(at.value[:_LONGEST_KEY].split("\n"))
+        near = get_close_matches(shown, list(known), 1, 0.5)
         better = Words(f"是否想写“{near[0]}”？", f"did you mean “{near[0]}”?") if near else None
-        words = Words(f"不认识的键“{at.value}”", f"unknown key “{at.value}”")
+        words = Words(f"不认识的键“{shown}”", f"unknown key “{shown}”")
         self.say(at, "unknown-key", words, better)
 
     def twice(self, at: Scalar, first: Scalar) -> None:

@@ -36,6 +36,8 @@ _SHORT_FORMS = (
 )
 _PARTY = late(r"中(?:共|国共产党)(.+?)(?:总支部?委员会|支部委员会|委员会|总支|支部|党委)$")
 _HAN = late(r"[\u4e00-\u9fff]+")
+# How much before 社区 tells its name.
+_LONGEST_HEAD = 80
 _ABOVE = late(r".*(?:[省市区县旗镇乡街]|街道|办事处|中共|关于印发|关于|《)(?=[\u4e00-\u9fff]{2})")
 # The last signs of most names of places, and words that end in them.
 PLACE_ENDS = (
@@ -109,7 +111,7 @@ def community(text: str, *, certain: bool = False) -> str:
     head, mark, rest = text.partition("社区")
     if not mark:
         return ""
-    name = _ABOVE.sub("", head)
+    name = _ABOVE.sub("", head[-_LONGEST_HEAD:])
     if not _can_be_name(name) or (certain and not place(name) and not _AFTER.match(rest)):
         return ""
     return name

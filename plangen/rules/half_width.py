@@ -31,7 +31,7 @@ _SIGNS = frozenset(",;:?!()\".'")
 _WIDE = "\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60“”‘’…—"
 _WIDTH = str.maketrans(",;:?!.", "，；：？！。")
 # A mark that touches a wide sign, but not between two figures or letters.
-_MARK = rf"(?<=[{_WIDE}])[,;:?!]+[ ]*|[,;:?!]+(?=[{_WIDE}])|(?<=[\u4e00-\u9fff])\.$"
+_MARK = rf"(?<=[{_WIDE}])[,;:?!]+[ ]*|(?<![,;:?!])[,;:?!]+(?=[{_WIDE}])|(?<=[\u4e00-\u9fff])\.$"
 _BRACKET = rf"\((?P<inside>[^()（）\n]*[{_WIDE}][^()（）\n]*)\)"
 _QUOTED = r'"([^"\n]*)"'
 _SINGLE = r"(?<![A-Za-z])'([\u4e00-\u9fff][^'\n]*)'(?![A-Za-z])"
