@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeGuard, Union
 DEEPEST_HEADING = 4
 DEEPEST_CONTENTS = 2
 _BREAK = re.compile(r"\s*[\n\t]\s*")
+_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,5}[^\W\d_]{1,2}|[^\W\d_]{1,9} ?\d{1,4}")
 
 
 class Run(NamedTuple):
@@ -177,12 +178,17 @@ def is_listed(block: Block, depth: int) -> TypeGuard[Heading]:
 
 
 def one_line(runs: Runs) -> str:
-    """The text of runs without its line breaks; between two ASCII words, a space stays."""
+    """The text of runs without its line breaks.
+
+    A space stays between two ASCII words, and after a line that is only a number (篇1, 第二篇).
+    """
     return _BREAK.sub(_joined, text_of(runs).strip())
 
 
 def _joined(found: re.Match[str]) -> str:
     text, start, end = found.string, found.start(), found.end()
+    if _NUMBER.fullmatch(text, 0, start):
+        return "\u3000"
     return " " if text[start - 1].isascii() and text[end].isascii() else ""
 
 

@@ -14,8 +14,11 @@ class TooSlowError(BaseException):
 
 
 @contextmanager
-def held(seconds: float = 1.0, megabytes: int = 200) -> Iterator[None]:
-    """Within so many seconds of processor time and (on Linux) so much more memory than before."""
+def held(seconds: float = 5.0, megabytes: int = 200) -> Iterator[None]:
+    """Within so many seconds of processor time and (on Linux) so much more memory than before.
+
+    An attack that succeeds takes minutes, and a machine may be several times slower than another.
+    """
     start = time.process_time()
     with _timer(seconds), _memory(megabytes):
         yield

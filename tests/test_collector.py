@@ -109,6 +109,23 @@ def test_the_contents_go_as_deep_as_asked(depth: int, lines: list[str]) -> None:
     assert contents(collect(documents(FIRST, SECOND), depth=depth)) == lines
 
 
+@pytest.mark.parametrize(
+    ("marker", "shown"),
+    [("篇1", "篇1"), ("第一篇", "第一篇"), ("Part 1", "Part 1"), ("一、", "一、")],
+)
+def test_a_number_on_a_line_of_its_own_is_set_off_in_the_contents(marker: str, shown: str) -> None:
+    plan = "title: 柳塘街道柳塘社区2027年扩大绿地工作计划\ntasks: [种树。]"
+    collection = collect(documents(plan), marker=marker, depth=0)
+    own_line = next(
+        text_of(b.runs)
+        for b in collection.blocks()
+        if isinstance(b, Heading) and b.style == "part-title"
+    )
+    assert own_line.startswith(f"{shown}\n") == (marker != "一、")
+    space = "" if marker == "一、" else "\u3000"
+    assert contents(collection) == [f"{shown}{space}柳塘街道柳塘社区2027年扩大绿地工作计划"]
+
+
 def test_headings_stand_a_level_lower_than_in_a_plan_of_its_own() -> None:
     tree = collect(documents(FIRST))
     styles = {block.style for block in tree.blocks() if isinstance(block, Heading)}

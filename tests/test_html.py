@@ -174,7 +174,7 @@ def test_a_page_that_was_changed_is_read_or_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_wicked_page_is_read_or_refused_at_once(inner: str) -> None:
-    with held(1.0), contextlib.suppress(NotationError):
+    with held(), contextlib.suppress(NotationError):
         read(f'<main class="plan">\n{inner}</main>\n')
 
 

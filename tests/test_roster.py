@@ -483,7 +483,7 @@ def _rows(count: int, cells: str) -> str:
 def test_what_a_sheet_says_of_its_size_does_not_matter(tmp_path: Path) -> None:
     for size in ("A1", "A1:XFD1048576", "C3:D4"):
         data = raw_book(HEAD + ROW, dimension=f'<dimension ref="{size}"/>')
-        with held(1):
+        with held():
             roster = read_roster(written(tmp_path / "r.xlsx", data))
         assert table(roster) == [["社区", "书记"], ["幸福里", "王芳"]]
 
@@ -493,7 +493,7 @@ def test_rows_without_content_are_passed_over(tmp_path: Path) -> None:
         HEAD + ROW + _rows(200_000, '<c s="0"/>'), dimension='<dimension ref="A1:B1048576"/>'
     )
     path = written(tmp_path / "r.xlsx", data)
-    with held(3):
+    with held(10):
         assert len(read_roster(path).rows) == 1
 
 
@@ -537,14 +537,14 @@ ATTACKS: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize(("data", "expected"), ATTACKS.values(), ids=list(ATTACKS))
 def test_attacks(tmp_path: Path, data: bytes, expected: str) -> None:
     path = written(tmp_path / "r.xlsx", data)
-    with held(2):
+    with held(10):
         assert refused(path) == [expected]
 
 
 def test_a_quote_and_signs_without_end(tmp_path: Path) -> None:
     for text in ('a,"' + '""' * 300_000, "\n" * 1_100_000, "a,b\n" + "," * 300_000):
         path = written(tmp_path / "r.csv", text)
-        with held(6), pytest.raises(PlanError):
+        with held(20), pytest.raises(PlanError):
             read_roster(path)
 
 
@@ -554,7 +554,7 @@ def test_much_is_read_in_little_time_and_memory(tmp_path: Path) -> None:
         *[[f"甲{i}", *"乙丙丁戊己庚辛壬癸"] for i in range(10_000)],
     ]
     path = written(tmp_path / "r.csv", "\n".join(map(",".join, rows)))
-    with held(3, 100):
+    with held(10, 100):
         assert table(read_roster(path)) == rows
 
 

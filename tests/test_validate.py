@@ -8,7 +8,6 @@ import sys
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
-from time import process_time
 
 import pytest
 from checks import BROKEN, PLAN, WARNED, XX, Folder
@@ -207,7 +206,7 @@ def test_a_terminal_shows_the_place(folder: Folder) -> None:
 # The cost of many files.
 
 
-def test_memory_is_flat_and_time_linear(tmp_path: Path) -> None:
+def test_memory_is_flat(tmp_path: Path) -> None:
     data = (ROOT / "examples" / "safe-community.yaml").read_bytes()
     checker = Checker(Choice(frozenset({"placeholder"})), {})
 
@@ -216,16 +215,13 @@ def test_memory_is_flat_and_time_linear(tmp_path: Path) -> None:
             checker.check(str(tmp_path / f"{number}.yaml"), data)
 
     check(1)
-    times, peaks = [], []
+    peaks = []
     for count in (20, 60):
-        start = process_time()
         check(count)
-        times.append(process_time() - start)
         tracemalloc.start()
         check(count // 4)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert times[1] < 6 * times[0]
     assert peaks[1] < 2 * peaks[0]
 
 
