@@ -1,0 +1,127 @@
+"""The marks that lines begin with: numbers in any writing, stages, dashes and bullets.
+
+A mark is taken apart as a marker by example is (`markers.py`), so that what was read can be written
+again by an example.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from plangen.markers import LARGEST, by_example, from_chinese
+
+_ZH = "[零〇一二两三四五六七八九十百]{1,6}"
+_SIGNS = "①-⑳㉑-㉟㊱-㊿"
+_OPEN, _CLOSE = "（(〔【\\[", "）)〕】\\]"
+_AFTER = "[、.．,，:：]?"
+_STEPS = "阶段|步骤|步|部分|章|节|条|项|方面|季度|周|期|类|批|组"
+_BULLETS = "——|--|—|－|[•●◆■★※○☆➢◇□▲△►▪◎⊙·∙－–]|[-*](?=\\s)|\\uf0b7|\\uf06c|\\uf0d8|\\uf0fc"
+# Each with the kind of marks that it finds; the numeral is the group `n`.
+_FORMS = (
+    ("brackets", rf"[{_OPEN}]\s*(?P<n>{_ZH}|[0-9０-９]{{1,2}})\s*[{_CLOSE}]\s*{_AFTER}"),
+    ("step", rf"第\s*(?P<n>{_ZH}|[0-9]{{1,2}})\s*(?:{_STEPS})\s*[、,，:：]?"),
+    ("chinese", rf"(?P<n>{_ZH})\s*(?:[、.．]|[,，:：](?!\d))"),
+    ("arabic", r"(?P<n>[0-9０-９]{1,2})\s*(?:、|[.．](?![0-9０-９])|[)）]、?|[,，](?![0-9０-９]))"),
+    ("sign", rf"(?P<n>[{_SIGNS}⑴-⒇⒈-⒛])\s*[、.．]?"),
+    ("is", r"(?P<n>[一二三四五六七八九十]{1,2})是(?!否|非|项|指|一)"),
+    ("letter", r"[（(]?(?P<n>[A-Za-z])(?:[)）、．]|\.(?![A-Za-z]))"),
+    ("bullet", rf"(?P<n>)(?:{_BULLETS})"),
+)  # fmt: skip
+_MARK = re.compile("|".join(f"(?P<{kind}>{form.replace('?P<n>', f'?P<{kind}_n>')})" for kind, form in _FORMS))
+# Numbers without a mark and words such as 一抓: marks only where they count on.
+_BARE = re.compile(r"(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])")
+_WORD = re.compile(r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)")
+_HALFWIDTH = str.maketrans("０１２３４５６７８９．，：（）　", "0123456789.,:() ")
+_FAMILIES = str.maketrans("（〔【［，：．）〕】］", "([[[,:.)]]]")
+
+
+class Mark(NamedTuple):
+    """A mark as typed, without white space; its number, and where the text begins behind it.
+
+    Marks of one `family` may stand in one list; `example` shows the look with this number.
+    """
+
+    typed: str
+    number: int
+    family: str
+    end: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a number."""
+        return not self.family.startswith("bullet")
+
+
+def read_mark(text: str) -> Mark | None:
+    """The mark that a line begins with, or None."""
+    found = _MARK.match(text)
+    if not found or found.lastgroup is None:
+        return None
+    kind = next(kind for kind, _ in _FORMS if found[kind] is not None)
+    return _mark(kind, found[0], found[f"{kind}_n"], found.end())
+
+
+def _mark(kind: str, typed: str, numeral: str, end: int) -> Mark | None:
+    tight = "".join(typed.split())
+    if kind == "bullet":
+        return Mark(tight, 1, f"bullet {tight}", end)
+    number = number_of(numeral)
+    if number is None or not 1 <= number <= LARGEST:
+        return None
+    try:
+        marker = by_example(tight)
+    except ValueError:
+        return None
+    if marker.start != number or not marker.writing:
+        return None
+    return Mark(tight, number, family_of(marker.before, marker.writing, marker.after), end)
+
+
+def family_of(before: str, writing: str, after: str) -> str:
+    """What marks of one list have in common, however they are typed: writing and brackets."""
+    before, after = before.translate(_FAMILIES), after.translate(_FAMILIES)
+    if before in {"(", "["}:
+        after = before = "("
+    elif after in set("、.,:"):
+        after = "、"
+    elif after in {")", ")、"}:
+        after = ")"
+    after = after.rstrip("、,:") or after[:1]
+    return f"{writing} {before}{after}"
+
+
+def number_of(numeral: str) -> int | None:
+    """The number that a numeral in any writing says, or None."""
+    if numeral.translate(_HALFWIDTH).isascii() and numeral[:1].isdecimal():
+        return int(numeral.translate(_HALFWIDTH))
+    if len(numeral) == 1 and numeral.isascii():
+        return ord(numeral.lower()) - 96
+    if len(numeral) == 1 and not "\u4e00" <= numeral <= "\u9fff" and numeral not in "〇":
+        try:
+            return by_example(numeral).start
+        except ValueError:
+            return None
+    return from_chinese(numeral)
+
+
+def read_marks(texts: Sequence[str]) -> list[Mark | None]:
+    """The marks of consecutive lines; doubtful ones only where another line counts on from them."""
+    marks = [read_mark(text) for text in texts]
+    loose = [None if mark else _loose(text) for text, mark in zip(texts, marks, strict=True)]
+    known = {(m.family, m.number) for m in (*marks, *loose) if m}
+    for place, mark in enumerate(loose):
+        if mark is None:
+            continue
+        near = ((mark.family, mark.number - 1), (mark.family, mark.number + 1))
+        if any(pair in known for pair in near):
+            marks[place] = mark
+    return marks
+
+
+def _loose(text: str) -> Mark | None:
+    if found := _BARE.match(text):
+        # As if its mark were there: its list has it.
+        return Mark(found[0], int(found["n"]), family_of("", "arabic", "、"), found.end())
+    if found := _WORD.match(text):
+        return _mark("word", found[0], found["n"], found.end())
+    return None

@@ -1,0 +1,174 @@
+"""The tree of a plan: which line stands below which, whatever marks its writer used.
+
+A line's level is not in its mark: `1、` may stand above or below `（一）`. The first mark of a new
+family opens a level below the line before it; one that was seen goes back to where it stood.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from plangen.importer.lines import Line
+from plangen.importer.marks import Mark, read_marks
+from plangen.importer.monthly import MonthMark, read_month_marks
+from plangen.importer.relining import is_heading_text, looks_like_entry
+
+_FINAL = "。！？!?；;…，,、"
+_LONGEST_BARE_HEADING = 26
+# What GB/T 9704 and custom set above one another.
+_RANKS = {"chinese 、": 1, "chinese ((": 2, "arabic 、": 3, "arabic ((": 4, "circled ": 5, "chinese 是": 6}
+_DATE_LINE = re.compile(r"[\d〇○零一二三四五六七八九十xX×ＸO\s]*年?[\d一二三四五六七八九十xX×\s]*月.{0,6}日\s*$")
+_NAMES = re.compile(r"[\u4e00-\u9fff]{1,2}(?:\s?[\u4e00-\u9fff]{1,2})?(?:[\s、]+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2})+$|[\u4e00-\u9fff]{2,4}[（(].{2,20}[)）]$")
+
+
+@dataclass
+class Node:
+    """An entry of the outline: its line, the paragraphs below it, and the entries below those."""
+
+    line: Line
+    mark: Mark | None = None
+    month: MonthMark | None = None
+    heading: bool = False
+    lines: list[Line] = field(default_factory=list)
+    nodes: list["Node"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The line without its mark."""
+        mark = self.month or self.mark
+        return (self.line.text[mark.end :] if mark else self.line.text).strip()
+
+
+@dataclass
+class _Frame:
+    family: str
+    node: Node
+    number: int
+    level: int | None
+
+
+def outline(lines: Sequence[Line]) -> Node:
+    """The tree of lines; its root holds what comes before the first entry."""
+    return _Outliner(lines).root
+
+
+class _Outliner:
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        texts = [line.text for line in lines]
+        self.marks = read_marks(texts)
+        self.months = read_month_marks(texts)
+        self.root = Node(Line("", 0))
+        self.frames = [_Frame("", self.root, 0, -1)]
+        self.homes: dict[str, str] = {}
+        for at in range(len(lines)):
+            self.add(at)
+
+    def add(self, at: int) -> None:
+        """Put a line into the tree."""
+        line, mark, month = self.lines[at], self.marks[at], self.months[at]
+        if line.rows:
+            self.frames[-1].node.lines.append(line)
+        elif line.level is not None and line.level > 0:
+            self.open(at, f"level {line.level}", mark.number if mark else 0, line.level)
+        elif month is not None:
+            self.open(at, "month", month.number, None)
+        elif mark is not None:
+            self.open(at, mark.family, mark.number, None)
+        elif self.is_heading(at):
+            self.open(at, "heading", 0, None)
+        else:
+            self.frames[-1].node.lines.append(line)
+
+    def open(self, at: int, family: str, number: int, level: int | None) -> None:
+        """Begin an entry at its level."""
+        line = self.lines[at]
+        node = Node(line, self.marks[at], self.months[at], heading=level is not None or family == "heading")
+        if node.month:
+            node.mark = None
+        if level is not None:
+            while self.frames[-1].level is None or self.frames[-1].level >= level:
+                self.frames.pop()
+        else:
+            del self.frames[self.place(at, family, number) :]
+        parent = self.frames[-1]
+        self.homes.setdefault(family, parent.family)
+        parent.node.nodes.append(node)
+        self.frames.append(_Frame(family, node, number, level))
+
+    def place(self, at: int, family: str, number: int) -> int:
+        """How many of the open frames stay open above a new entry."""
+        for place in range(len(self.frames) - 1, 0, -1):
+            if self.frames[place].family == family:
+                deepest = place == len(self.frames) - 1
+                if deepest and number == 1 and self.leads_in(at) and self.comes(at, family, self.frames[place].number + 1):
+                    return place + 1
+                return place
+        return self.new_place(at, family, number)
+
+    def new_place(self, at: int, family: str, number: int) -> int:
+        """The place of a family that is not open: below the last entry, if that goes on later."""
+        place = len(self.frames)
+        if self.leads_in(at):
+            return place
+        if family == "month" and "month" not in self.homes:
+            return place
+        rank = _RANKS.get(family, 9)
+        while place > 1:
+            frame = self.frames[place - 1]
+            if frame.level is not None or frame.family in {"heading", "month"}:
+                break
+            restarts = family == "heading" and self.restarts(at, frame)
+            lower = rank < _RANKS.get(frame.family, 0) and number == 1 and not self.comes(at, frame.family, frame.number + 1)
+            homeless = frame.family not in {self.homes.get(family), family} and self.home_open(family, place)
+            if not (restarts or lower or homeless):
+                break
+            place -= 1
+        return place
+
+    def home_open(self, family: str, place: int) -> bool:
+        """Whether the family stood below one that is open further up."""
+        home = self.homes.get(family)
+        return home is not None and any(frame.family == home for frame in self.frames[1 : place - 1])
+
+    def restarts(self, at: int, frame: _Frame) -> bool:
+        """Whether an open list begins anew right behind this line."""
+        for mark in self.marks[at + 1 :]:
+            if mark and mark.family == frame.family:
+                return mark.number == 1
+        return False
+
+    def comes(self, at: int, family: str, number: int) -> bool:
+        """Whether an open list is gone on with further down."""
+        for mark in self.marks[at + 1 :]:
+            if mark and mark.family == family and mark.number != 1:
+                return mark.number == number
+        return False
+
+    def leads_in(self, at: int) -> bool:
+        """Whether the line before announces a list."""
+        return at > 0 and self.lines[at - 1].text.rstrip().endswith(("：", ":"))
+
+    def is_heading(self, at: int) -> bool:
+        """Whether an unmarked line is a heading: by its look, or short without a final mark."""
+        line = self.lines[at]
+        text = line.text
+        if line.style or not is_heading_text(text) or len(text) < 3 or line.align == "right":  # noqa: PLR2004
+            return False
+        if at + 1 == len(self.lines) or looks_like_entry(text) or _DATE_LINE.match(text) or _NAMES.match(text):
+            return False
+        before = self.lines[at - 1] if at else None
+        if before is not None and looks_like_entry(before.text):
+            return False
+        if before is not None and before.text[-1] in "，,、":
+            return False
+        if line.bold or line.align == "center":
+            return True
+        if text[-1] in _FINAL or text[-1] in "：:" or len(text) > _LONGEST_BARE_HEADING:
+            return False
+        after = self.lines[at + 1]
+        if self.marks[at + 1] is None and is_heading_text(after.text) and after.text[-1] not in "。：:":
+            return False
+        if _DATE_LINE.match(after.text):
+            return False
+        return self.marks[at + 1] is None or self.marks[at + 1].number == 1  # type: ignore[union-attr]
