@@ -1,0 +1,93 @@
+"""Who leads, who supports, by when: notes such as （牵头部门：民政局；配合部门：财政局）."""
+
+import re
+from typing import NamedTuple
+
+from plangen.dates import parse_date
+from plangen.model import When
+
+_LEAD = "牵头(?:部门|单位|领导|科室|处室|人|责任单位)?|责任(?:部门|单位|科室|领导|人|主体)?|主办(?:部门|单位)|负责(?:部门|单位|人)|承办(?:部门|单位)|主责(?:部门|单位)|实施单位"
+_SUPPORT = "配合(?:部门|单位|科室)?|协办(?:部门|单位)|协助(?:部门|单位)|参与(?:部门|单位)|协同(?:部门|单位)|协作单位"
+_DUE = "完成(?:时限|时间|期限)|时限|办结时限|时间要求|完成日期|责任时限"
+_PART = re.compile(rf"\s*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<due>{_DUE}))\s*[：:]\s*(?P<value>\S.*?)\s*", re.DOTALL)
+_CLOSERS = {"）": "（", ")": "("}
+
+
+class DutyNote(NamedTuple):
+    """What a note says, with the words it uses for it."""
+
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    due: When = ""
+    lead_label: str = ""
+    support_label: str = ""
+    due_label: str = ""
+
+
+class Told(NamedTuple):
+    """A text without its note, and the note."""
+
+    text: str
+    note: DutyNote
+
+
+def split_duty(text: str) -> Told | None:
+    """Take the note in brackets off a text's end; None where there is none."""
+    bare = text.rstrip("。")
+    if not bare or bare[-1] not in _CLOSERS:
+        return None
+    opening = _opening(bare)
+    if opening < 0 or text != bare:
+        return None
+    note = read_duty(bare[opening + 1 : -1])
+    return Told(bare[:opening].rstrip(), note) if note else None
+
+
+def read_duty(text: str) -> DutyNote | None:
+    """A note's parts between semicolons, in the order lead, support, due; None if it is no note."""
+    note = DutyNote()
+    order: list[int] = []
+    for piece in re.split("[；;]", text.strip().rstrip("。；;")):
+        found = _PART.fullmatch(piece)
+        if not found:
+            return None
+        value = found["value"]
+        if found["lead"]:
+            order.append(0)
+            note = note._replace(lead=units(value), lead_label=found["lead"])
+        elif found["support"]:
+            order.append(1)
+            note = note._replace(support=units(value), support_label=found["support"])
+        else:
+            order.append(2)
+            note = note._replace(due=_when(value), due_label=found["due"])
+    return note if order == sorted(set(order)) else None
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The units of a list; what stands in brackets stays whole."""
+    parts: list[str] = []
+    depth = 0
+    start = 0
+    for at, sign in enumerate(text):
+        depth += (sign in "（(") - (sign in "）)")
+        if sign == "、" and depth <= 0:
+            parts.append(text[start:at].strip())
+            start = at + 1
+    parts.append(text[start:].strip())
+    return tuple(parts) if all(parts) else (text,)
+
+
+def _when(text: str) -> When:
+    date = parse_date(text)
+    return date if date is not None and str(date) == text else text
+
+
+def _opening(text: str) -> int:
+    """Where the bracket opens that a text's last sign closes, or -1."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] in "）)") - (text[at] in "（(")
+        if depth == 0:
+            return at
+    return -1

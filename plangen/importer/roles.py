@@ -1,0 +1,39 @@
+"""What a section is for, by the words of its title, else by what is in it."""
+
+import re
+
+from plangen.model import Item, Role
+
+# The first that fits decides; the words are those of office practice.
+_TITLES: tuple[tuple[str, Role], ...] = (
+    (r"目标责任|责任目标", "leadership"),
+    (r"指导思想|总体思路|工作思路|总体要求|指导方针|总要求|基本思路|主导思想", "guiding_ideas"),
+    (r"目标|目的(?!意义)|指标", "goals"),
+    (r"原则", "principles"),
+    (r"步骤|时间安排|进度|阶段|日程|活动时间|实施时间|时间节点|逐月|每月|各月|月份|月度|行事历|时间表|时间和|时间与", "schedule"),
+    (r"组织领导|组织机构|领导小组|领导机构|工作机构|机构设置|组织(?:保障)?$|人员分工|加强领导", "leadership"),
+    (r"保障|工作要求|活动要求|具体要求|有关要求|几点要求|相关要求|要求$|监督|考核|督查|检查验收|工作措施|实施措施|经费|奖惩|注意事项", "safeguards"),
+    (r"任务|重点|内容|主要工作|工作安排|具体安排|主要措施|具体措施|具体做法|措施$|工作计划$|活动安排|具体工作|工作打算", "tasks"),
+)  # fmt: skip
+_ROLES = tuple((re.compile(words), role) for words, role in _TITLES)
+_LONGEST_TITLE = 24
+
+
+def role_of(item: Item) -> Role:
+    """The role of a section."""
+    title = item.heading.rstrip("。：:；;")
+    if title and len(title) <= _LONGEST_TITLE:
+        for words, role in _ROLES:
+            if words.search(title):
+                return role
+    if item.months or item.stages:
+        return "schedule"
+    if item.groups:
+        return "leadership"
+    return "other"
+
+
+def is_section_title(text: str) -> bool:
+    """Whether an unmarked text is the title of a standard section, such as 指导思想：."""
+    title = text.rstrip("。：: ")
+    return len(title) <= 8 and any(words.search(title) for words, _ in _ROLES)  # noqa: PLR2004
