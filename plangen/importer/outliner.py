@@ -45,6 +45,8 @@ class _Frame:
     node: Node
     number: int
     level: int | None
+    # The family in whose list an unmarked heading stands.
+    beside: str = ""
 
 
 def outline(lines: Sequence[Line]) -> Node:
@@ -89,17 +91,21 @@ class _Outliner:
         if level is not None:
             while self.frames[-1].level is None or self.frames[-1].level >= level:
                 self.frames.pop()
-        else:
-            del self.frames[self.place(at, family, number) :]
+        beside = ""
+        if level is None:
+            place = self.place(at, family, number)
+            if family == "heading" and place < len(self.frames):
+                beside = self.frames[place].beside or self.frames[place].family
+            del self.frames[place:]
         parent = self.frames[-1]
         self.homes.setdefault(family, parent.family)
         parent.node.nodes.append(node)
-        self.frames.append(_Frame(family, node, number, level))
+        self.frames.append(_Frame(family, node, number, level, beside))
 
     def place(self, at: int, family: str, number: int) -> int:
         """How many of the open frames stay open above a new entry."""
         for place in range(len(self.frames) - 1, 0, -1):
-            if self.frames[place].family == family:
+            if family in {self.frames[place].family, self.frames[place].beside}:
                 deepest = place == len(self.frames) - 1
                 if deepest and number == 1 and self.leads_in(at) and self.comes(at, family, self.frames[place].number + 1):
                     return place + 1
@@ -118,7 +124,7 @@ class _Outliner:
             frame = self.frames[place - 1]
             if frame.level is not None or frame.family in {"heading", "month"}:
                 break
-            restarts = family == "heading" and self.restarts(at, frame)
+            restarts = family == "heading" and (self.restarts(at, frame) or self.replaces(at, frame))
             lower = rank < _RANKS.get(frame.family, 0) and number == 1 and not self.comes(at, frame.family, frame.number + 1)
             homeless = frame.family not in {self.homes.get(family), family} and self.home_open(family, place)
             if not (restarts or lower or homeless):
@@ -130,6 +136,17 @@ class _Outliner:
         """Whether the family stood below one that is open further up."""
         home = self.homes.get(family)
         return home is not None and any(frame.family == home for frame in self.frames[1 : place - 1])
+
+    def replaces(self, at: int, frame: _Frame) -> bool:
+        """Whether an unmarked heading stands in for one of an open list: its entries say so."""
+        after = next((mark for mark in self.marks[at + 1 :] if mark), None)
+        marks = [mark for mark in self.marks[:at] if mark]
+        if after is None or after.number != 1 or not marks or after.family in {mark.family for mark in marks}:
+            return False
+        # The heading parts the two here, so that they must have met elsewhere.
+        following = [mark for mark in self.marks[at + 1 :] if mark and mark.counts]
+        pairs = zip(following, following[1:], strict=False)
+        return any(one.family == frame.family and other.family == after.family and other.number == 1 for one, other in pairs)
 
     def restarts(self, at: int, frame: _Frame) -> bool:
         """Whether an open list begins anew right behind this line."""

@@ -40,16 +40,18 @@ _CLOSING = re.compile(
     r"^(?:今后|总之|总而言之|综上|新的一年|在新的|在今后|让我们|展望|以上|我们(?:将|要|相信|坚信)|相信|同志们|20\d\d年?[，,]|(?:20)?xx年?[，,我]|新年|未来|最后|构建|创建|通过)"
     r"|(?:努力奋斗|再上新?台阶|新的?台阶|新贡献|的?贡献|圆满完成|顺利完成|更上一层楼|新局面|新篇章|新水平)[。！!]$"
 )
+_GOES_ON = re.compile("同时|此外|另外|其中|其次|并且|还要|还将")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _FIGURE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,16}?(?:率|数|度|覆盖面|面积|人次))(?:均|要|应|须|力争|争取|保持|控制)?(?P<verb>达到?|不低于|不少于|不高于|不超过|控制在|保持在|在|为|至|到)?\s*(?P<value>\d+(?:\.\d+)?)\s*(?P<unit>%|％|‰|人次|人|户|场次|场|次|平方米|件|个|家|名|篇|份)(?P<more>以上|以下|以内)?")
 _STAGED = 2
 
 
 class Recognised(NamedTuple):
-    """A plan, and for each of its sections the line that it begins with."""
+    """A plan, the place that each of its sections begins at, and whether the lines had its title."""
 
     plan: Plan
     starts: tuple[int, ...]
+    titled: bool
 
 
 class Body(NamedTuple):
@@ -94,7 +96,7 @@ def recognise(lines: Sequence[Line], title: str = "", plain: frozenset[int] = fr
         numbering=maker.numbering,
         labels=maker.labels,
     )
-    return Recognised(plan, tuple(node.line.place for node in nodes))
+    return Recognised(plan, tuple(node.line.place for node in nodes), bool(body.title))
 
 
 # Front and back.
@@ -236,15 +238,15 @@ def _take_closing(last: Node, root: Node) -> tuple[str, ...]:
         node = node.nodes[-1]
     if node is last and not root.nodes:
         return ()
-    spare = 0 if not _is_bare(node) else 1
-    usual = max((len(one.lines) for one in siblings[:-1]), default=spare)
-    extra = node.lines[max(usual, spare) :]
+    usual = max((len(one.lines) for one in siblings[:-1]), default=1)
+    extra = node.lines[usual:]
     if not extra or any(line.rows or label_of(line.text) for line in extra):
         return ()
     if len(siblings) < 2 or len(extra) > 3:  # noqa: PLR2004
         return ()
-    bare = all(_is_bare(one) for one in siblings)
-    if (bare or node is last) and not _CLOSING.search(extra[0].text):
+    # Below bare headings, one more paragraph is nothing unusual.
+    bare = node is last or all(_is_bare(one) for one in siblings)
+    if (bare and not _CLOSING.search(extra[0].text)) or _GOES_ON.match(extra[0].text):
         return ()
     del node.lines[len(node.lines) - len(extra) :]
     return tuple(line.text for line in extra)

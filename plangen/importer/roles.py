@@ -16,17 +16,21 @@ _TITLES: tuple[tuple[str, Role], ...] = (
     (r"任务|重点|内容|主要工作|工作安排|具体安排|主要措施|具体措施|具体做法|措施$|工作计划$|活动安排|具体工作|工作打算", "tasks"),
 )  # fmt: skip
 _ROLES = tuple((re.compile(words), role) for words, role in _TITLES)
+# What a title that is a sentence says nearly surely: 加强组织领导，落实工作责任.
+_LEADING = re.compile("(?:加强|强化|健全|切实加强)组织领导")
 _LONGEST_TITLE = 24
 
 
 def role_of(item: Item) -> Role:
     """The role of a section."""
     title = item.heading.rstrip("。：:；;")
-    if title and len(title) <= _LONGEST_TITLE:
+    if title and len(title) <= _LONGEST_TITLE and not re.search("[，,]", title):
         for words, role in _ROLES:
             if words.search(title):
                 return role
-    if item.months or item.stages:
+    if _LEADING.match(title):
+        return "leadership"
+    if (item.months or item.stages) and not item.text:
         return "schedule"
     if item.groups:
         return "leadership"

@@ -7,7 +7,7 @@ from plangen.dates import Date, period
 from plangen.model import END_MARKS, When
 
 _TIME = r"[（(](?P<time>[^（()）]{2,40})[）)]"
-_TIMED = re.compile(r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|上旬|中旬|下旬|月底|年底|全年|20[0-9xX]|上半年|下半年|—|-|至")
+_TIMED = re.compile(r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|上旬|中旬|下旬|月底|年底|全年|20[0-9xX]|上半年|下半年|^[0-9xX年月日./\-—–~至\s]+$")
 _NAMED = re.compile(
     rf"(?P<name>第.{{1,3}}(?:阶段|步|步骤)\s*[：:、，,]?\s*[^（(。；;：:，,]{{2,20}}?|[^（(。；;：:，,]{{0,18}}阶段)"
     rf"\s*(?:{_TIME})?\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
