@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -15,7 +16,17 @@ from plangen.__main__ import INTERRUPTED
 from plangen.commands.shared import language_option, report, say, tell, told
 from plangen.problems import PlanError, UsageError
 
-COMMANDS = ("init", "render", "validate", "batch", "collect", "rules", "schema")
+COMMANDS = (
+    "init",
+    "import",
+    "render",
+    "validate",
+    "batch",
+    "collect",
+    "rollover",
+    "rules",
+    "schema",
+)
 
 
 class _Commands(click.Group):
@@ -27,7 +38,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        found = getattr(import_module(f"plangen.commands.{cmd_name}"), cmd_name)
+        # A word of Python's own is no name for a module or a function.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found = getattr(import_module(f"plangen.commands.{name}"), name)
         return found if isinstance(found, click.Command) else None
 
 

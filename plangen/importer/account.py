@@ -18,7 +18,9 @@ from plangen.problems import Words
 
 _SPACE = re.compile(r"[\s\u3000\u00a0\u200b\ufeff]+")
 # One sign stands for all that a template may set instead.
-_ALIKE = str.maketrans("：；，（）【】［］〔〕％０１２３４５６７８９．—–－～~", ":;,()[][][]%0123456789.-----")
+_ALIKE = str.maketrans(
+    "：；，（）【】［］〔〕％０１２３４５６７８９．—–－～~", ":;,()[][][]%0123456789.-----"
+)
 # Signs that a template sets around what a plan holds in keys of their own.
 _SET = "()：；:;、，,。"
 _LONGEST_MARK = 12
@@ -57,7 +59,11 @@ def compare(printed: Iterable[str], lines: Sequence[Line]) -> Account:
         end, renumbered = _marked(typed, text, alike, at)
         if end < 0:
             return Account(tuple(notes), line.place or 1)
-        notes.append(_renumbered(line, text[at : at + _LONGEST_MARK]) if renumbered else _typography(line, text[at:end]))
+        notes.append(
+            _renumbered(line, text[at : at + _LONGEST_MARK])
+            if renumbered
+            else _typography(line, text[at:end])
+        )
         at = end
     if text[at:].strip(_SET):
         return Account(tuple(notes), lines[-1].place if lines else 1)

@@ -1,15 +1,24 @@
 """Who leads, who supports, by when: notes such as （牵头部门：民政局；配合部门：财政局）."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from plangen.dates import parse_date
-from plangen.model import When
+from plangen.model import Item, Labels, When
 
-_LEAD = "牵头(?:部门|单位|领导|科室|处室|人|责任单位)?|责任(?:部门|单位|科室|领导|人|主体)?|主办(?:部门|单位)|负责(?:部门|单位|人)|承办(?:部门|单位)|主责(?:部门|单位)|实施单位"
+_LEAD = (
+    "牵头(?:部门|单位|领导|科室|处室|人|责任单位)?|责任(?:部门|单位|科室|领导|人|主体)?|主办(?:部门|单位)"
+    "|负责(?:部门|单位|人)|承办(?:部门|单位)|主责(?:部门|单位)|实施单位"
+)
 _SUPPORT = "配合(?:部门|单位|科室)?|协办(?:部门|单位)|协助(?:部门|单位)|参与(?:部门|单位)|协同(?:部门|单位)|协作单位"
 _DUE = "完成(?:时限|时间|期限)|时限|办结时限|时间要求|完成日期|责任时限"
-_PART = re.compile(rf"\s*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<due>{_DUE}))\s*[：:]\s*(?P<value>\S.*?)\s*", re.DOTALL)
+_PART = re.compile(
+    rf"\s*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<due>{_DUE}))\s*[：:]\s*(?P<value>\S.*?)\s*",
+    re.DOTALL,
+)
+_FIELDS = ("lead", "support", "due")
 _CLOSERS = {"）": "（", ")": "("}
 
 
@@ -91,3 +100,55 @@ def _opening(text: str) -> int:
         if depth == 0:
             return at
     return -1
+
+
+def labels_of(texts: Iterable[str]) -> Labels:
+    """The words that most notes are told with."""
+    words: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        told = split_duty(text)
+        note = told.note if told else read_duty(text)
+        if note:
+            used = (note.lead_label, note.support_label, note.due_label)
+            words.update(
+                (field, label) for field, label in zip(_FIELDS, used, strict=True) if label
+            )
+    usual = {field: label for (field, label), _ in reversed(words.most_common())}
+    return Labels()._replace(**usual)
+
+
+def with_duty(item: Item, labels: Labels) -> Item:
+    """An item whose duty is no longer in its text: in brackets at the end, or on lines below."""
+    told = split_duty(item.text[-1]) if item.text else None
+    if told and told.text and _uses(told.note, labels):
+        return _with(item._replace(text=(*item.text[:-1], told.text)), told.note)
+    texts = list(item.text)
+    notes: list[DutyNote] = []
+    while texts and (note := read_duty(texts[-1])) and _uses(note, labels):
+        notes.insert(0, note)
+        texts.pop()
+    whole = _joined(notes)
+    if whole is None or not (texts or item.heading):
+        return item
+    return _with(item._replace(text=tuple(texts)), whole)
+
+
+def _with(item: Item, note: DutyNote) -> Item:
+    return item._replace(lead=note.lead, support=note.support, due=note.due)
+
+
+def _joined(notes: list[DutyNote]) -> DutyNote | None:
+    """Notes on lines of their own as one; None if they are not in its order."""
+    order = [place for note in notes for place, value in enumerate(note[: len(_FIELDS)]) if value]
+    if not order or order != sorted(set(order)):
+        return None
+    whole = DutyNote()
+    for note in notes:
+        whole = whole._replace(**{name: value for name, value in note._asdict().items() if value})
+    return whole
+
+
+def _uses(note: DutyNote, labels: Labels) -> bool:
+    """Whether a note uses these words."""
+    used = (note.lead_label, note.support_label, note.due_label)
+    return all(not word or word == known for word, known in zip(used, labels, strict=True))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from plangen.importer.account import Account, account
+from plangen.importer.cleaner import clean, simplify
+from plangen.importer.itemizer import Doubts, texts_of
 from plangen.importer.lines import Line
-from plangen.importer.notes import Note
+from plangen.importer.notes import Note, in_order
 from plangen.importer.recogniser import Recognised, recognise
 from plangen.importer.relining import reline
 from plangen.importer.splitter import Part, split
@@ -28,10 +30,22 @@ class Import(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def import_lines(lines: Sequence[Line], name: str = "") -> Import:
-    """The plans in the lines of a source; `name` is the title of one that has none."""
-    parts, notes = split(lines)
-    return Import(tuple(_imported(part, name) for part in parts if part.lines), notes)
+def import_lines(
+    lines: Sequence[Line], name: str = "", *, cleaning: bool = False, simplifying: bool = False
+) -> Import:
+    """The plans in the lines of a source; `name` is the title of one that has none.
+
+    Raises:
+        UsageError: characters are to be simplified and OpenCC is not installed.
+    """
+    changed: list[Note] = []
+    for asked, change in ((simplifying, simplify), (cleaning, clean)):
+        if asked:
+            lines, notes = change(lines)
+            changed += notes
+    parts, left = split(lines)
+    plans = tuple(_imported(part, name) for part in parts if part.lines)
+    return Import(plans, in_order((*changed, *left)))
 
 
 def _imported(part: Part, name: str) -> Imported:
@@ -40,18 +54,20 @@ def _imported(part: Part, name: str) -> Imported:
     literal: set[int] = set()
     title = part.title or name
     while True:
-        found = recognise(lines, title, frozenset(plain), frozenset(literal))
+        found = recognise(lines, title, Doubts(frozenset(plain), frozenset(literal)))
         done = _account(found, lines)
         if not done.lost:
             break
         place = max((start for start in found.starts if start <= done.lost), default=0)
         if not place or place in literal:
-            return Imported(_bare(found.plan, lines), part.number, (*notes, _unclear(done.lost, lines)))
+            return Imported(
+                _bare(found.plan, lines), part.number, (*notes, _unclear(done.lost, lines))
+            )
         if place in plain:
             literal.add(place)
             notes.append(_unclear(done.lost, lines))
         plain.add(place)
-    return Imported(found.plan, part.number, tuple(sorted((*notes, *done.notes), key=lambda note: note.place)))
+    return Imported(found.plan, part.number, in_order((*notes, *done.notes)))
 
 
 def _account(found: Recognised, lines: Sequence[Line]) -> Account:
@@ -60,10 +76,16 @@ def _account(found: Recognised, lines: Sequence[Line]) -> Account:
 
 def _bare(plan: Plan, lines: Sequence[Line]) -> Plan:
     """A plan of nothing but its lines, for what cannot be understood."""
-    texts = [text for line in lines for text in ([" ".join(row) for row in line.rows] if line.rows else [line.text])]
-    return Plan(plan.title, year=plan.year, sections=(Item(tuple(filter(None, texts)), numbered=False),))
+    return Plan(
+        plan.title, year=plan.year, sections=(Item(tuple(texts_of(lines, ())), numbered=False),)
+    )
 
 
 def _unclear(place: int, lines: Sequence[Line]) -> Note:
     text = next((line.text for line in lines if line.place == place), "")
-    return Note(place, "unclear", text, Words("没有完全看懂，原样保留", "not understood altogether; kept as it stands"))
+    return Note(
+        place,
+        "unclear",
+        text,
+        Words("没有完全看懂，原样保留", "not understood altogether; kept as it stands"),
+    )

@@ -27,10 +27,16 @@ _FORMS = (
     ("letter", r"[（(]?(?P<n>[A-Za-z])(?:[)）、．]|\.(?![A-Za-z]))"),
     ("bullet", rf"(?P<n>)(?:{_BULLETS})"),
 )  # fmt: skip
-_MARK = re.compile("|".join(f"(?P<{kind}>{form.replace('?P<n>', f'?P<{kind}_n>')})" for kind, form in _FORMS))
+_MARK = re.compile(
+    "|".join(f"(?P<{kind}>{form.replace('?P<n>', f'?P<{kind}_n>')})" for kind, form in _FORMS)
+)
 # Numbers without a mark and words such as 一抓: marks only where they count on.
-_BARE = re.compile(r"(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])")
-_WORD = re.compile(r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)")
+_BARE = re.compile(
+    r"(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
+)
+_WORD = re.compile(
+    r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"
+)
 _HALFWIDTH = str.maketrans("０１２３４５６７８９．，：（）　", "0123456789.,:() ")
 _FAMILIES = str.maketrans("（〔【［，：．）〕】］", "([[[,:.)]]]")
 
@@ -96,7 +102,7 @@ def number_of(numeral: str) -> int | None:
         return int(numeral.translate(_HALFWIDTH))
     if len(numeral) == 1 and numeral.isascii():
         return ord(numeral.lower()) - 96
-    if len(numeral) == 1 and not "\u4e00" <= numeral <= "\u9fff" and numeral not in "〇":
+    if len(numeral) == 1 and not "\u4e00" <= numeral <= "\u9fff" and numeral != "〇":
         try:
             return by_example(numeral).start
         except ValueError:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from plangen.dates import Months, parse_months
@@ -11,7 +12,8 @@ _TO = "(?:[-—–~～至到、，,和及]{1,2})"
 _SPAN = rf"{_MONTH}\s*(?:月\s*份?)?(?:\s*{_TO}\s*{_MONTH}\s*(?:月\s*份?)?)*(?<=[月份])"
 _WORDS = "第?[一二三四]季度|上半年|下半年|全年|每月"
 _MARK = re.compile(
-    rf"(?P<before>在|每年)?(?P<label>{_SPAN}|{_WORDS})(?:(?P<after>\s*(?:[:：]|[,，、。.](?!\d))|\s+(?=\S)|)(?P<rest>.*))", re.DOTALL
+    rf"(?P<before>在|每年)?(?P<label>{_SPAN}|{_WORDS})(?:(?P<after>\s*(?:[:：]|[,，、。.](?!\d))|\s+(?=\S)|)(?P<rest>.*))",
+    re.DOTALL,
 )
 # How many lines apart two months of one list may stand.
 _NEAR = 25
@@ -37,9 +39,15 @@ def read_month_marks(texts: Sequence[str]) -> list[MonthMark | None]:
     marks = [read_month_mark(text) for text in texts]
     places = [place for place, mark in enumerate(marks) if mark]
     kept: set[int] = set()
-    for place, after in zip(places, places[1:], strict=False):
+    for place, after in pairwise(places):
         one, other = marks[place], marks[after]
-        if one and other and after - place <= _NEAR and one.number < other.number and _alike(one, other):
+        if (
+            one
+            and other
+            and after - place <= _NEAR
+            and one.number < other.number
+            and _alike(one, other)
+        ):
             kept |= {place, after}
     return [mark if place in kept else None for place, mark in enumerate(marks)]
 

@@ -1,5 +1,6 @@
 """What import did that its reader should know of: left out, repaired, joined, not understood."""
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from plangen.problems import Words
@@ -14,3 +15,8 @@ class Note(NamedTuple):
     kind: Kind
     text: str
     message: Words
+
+
+def in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Notes by their place."""
+    return tuple(sorted(notes, key=lambda note: note.place))

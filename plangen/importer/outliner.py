@@ -7,18 +7,31 @@ family opens a level below the line before it; one that was seen goes back to wh
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from plangen.importer.gluing import is_heading_text, looks_like_entry
 from plangen.importer.lines import Line
 from plangen.importer.marks import Mark, read_marks
 from plangen.importer.monthly import MonthMark, read_month_marks
-from plangen.importer.relining import is_heading_text, looks_like_entry
 
-_FINAL = "。！？!?；;…，,、"
+_FINAL = "。！？!?；;…，,、：:"
+_SHORTEST_HEADING = 3
 _LONGEST_BARE_HEADING = 26
 # What GB/T 9704 and custom set above one another.
-_RANKS = {"chinese 、": 1, "chinese ((": 2, "arabic 、": 3, "arabic ((": 4, "circled ": 5, "chinese 是": 6}
-_DATE_LINE = re.compile(r"[\d〇○零一二三四五六七八九十xX×ＸO\s]*年?[\d一二三四五六七八九十xX×\s]*月.{0,6}日\s*$")
-_NAMES = re.compile(r"[\u4e00-\u9fff]{1,2}(?:\s?[\u4e00-\u9fff]{1,2})?(?:[\s、]+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2})+$|[\u4e00-\u9fff]{2,4}[（(].{2,20}[)）]$")
+_RANKS = {
+    "chinese 、": 1,
+    "chinese ((": 2,
+    "arabic 、": 3,
+    "arabic ((": 4,
+    "circled ": 5,
+    "chinese 是": 6,
+}
+_DATE_LINE = re.compile(
+    r"[\d〇○零一二三四五六七八九十xX×ＸO\s]*年?[\d一二三四五六七八九十xX×\s]*月.{0,6}日\s*$"
+)
+_NAMES = re.compile(
+    r"[\u4e00-\u9fff]{1,2}(?:\s?[\u4e00-\u9fff]{1,2})?(?:[\s、]+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2})+$|[\u4e00-\u9fff]{2,4}[（(].{2,20}[)）]$"
+)
 
 
 @dataclass
@@ -85,7 +98,9 @@ class _Outliner:
     def open(self, at: int, family: str, number: int, level: int | None) -> None:
         """Begin an entry at its level."""
         line = self.lines[at]
-        node = Node(line, self.marks[at], self.months[at], heading=level is not None or family == "heading")
+        node = Node(
+            line, self.marks[at], self.months[at], heading=level is not None or family == "heading"
+        )
         if node.month:
             node.mark = None
         if level is not None:
@@ -107,7 +122,12 @@ class _Outliner:
         for place in range(len(self.frames) - 1, 0, -1):
             if family in {self.frames[place].family, self.frames[place].beside}:
                 deepest = place == len(self.frames) - 1
-                if deepest and number == 1 and self.leads_in(at) and self.comes(at, family, self.frames[place].number + 1):
+                if (
+                    deepest
+                    and number == 1
+                    and self.leads_in(at)
+                    and self.comes(at, family, self.frames[place].number + 1)
+                ):
                     return place + 1
                 return place
         return self.new_place(at, family, number)
@@ -124,9 +144,17 @@ class _Outliner:
             frame = self.frames[place - 1]
             if frame.level is not None or frame.family in {"heading", "month"}:
                 break
-            restarts = family == "heading" and (self.restarts(at, frame) or self.replaces(at, frame))
-            lower = rank < _RANKS.get(frame.family, 0) and number == 1 and not self.comes(at, frame.family, frame.number + 1)
-            homeless = frame.family not in {self.homes.get(family), family} and self.home_open(family, place)
+            restarts = family == "heading" and (
+                self.restarts(at, frame) or self.replaces(at, frame)
+            )
+            lower = (
+                rank < _RANKS.get(frame.family, 0)
+                and number == 1
+                and not self.comes(at, frame.family, frame.number + 1)
+            )
+            homeless = frame.family not in {self.homes.get(family), family} and self.home_open(
+                family, place
+            )
             if not (restarts or lower or homeless):
                 break
             place -= 1
@@ -135,18 +163,27 @@ class _Outliner:
     def home_open(self, family: str, place: int) -> bool:
         """Whether the family stood below one that is open further up."""
         home = self.homes.get(family)
-        return home is not None and any(frame.family == home for frame in self.frames[1 : place - 1])
+        return home is not None and any(
+            frame.family == home for frame in self.frames[1 : place - 1]
+        )
 
     def replaces(self, at: int, frame: _Frame) -> bool:
         """Whether an unmarked heading stands in for one of an open list: its entries say so."""
         after = next((mark for mark in self.marks[at + 1 :] if mark), None)
         marks = [mark for mark in self.marks[:at] if mark]
-        if after is None or after.number != 1 or not marks or after.family in {mark.family for mark in marks}:
+        if (
+            after is None
+            or after.number != 1
+            or not marks
+            or after.family in {mark.family for mark in marks}
+        ):
             return False
         # The heading parts the two here, so that they must have met elsewhere.
         following = [mark for mark in self.marks[at + 1 :] if mark and mark.counts]
-        pairs = zip(following, following[1:], strict=False)
-        return any(one.family == frame.family and other.family == after.family and other.number == 1 for one, other in pairs)
+        return any(
+            one.family == frame.family and other.family == after.family and other.number == 1
+            for one, other in pairwise(following)
+        )
 
     def restarts(self, at: int, frame: _Frame) -> bool:
         """Whether an open list begins anew right behind this line."""
@@ -168,24 +205,26 @@ class _Outliner:
 
     def is_heading(self, at: int) -> bool:
         """Whether an unmarked line is a heading: by its look, or short without a final mark."""
-        line = self.lines[at]
-        text = line.text
-        if line.style or not is_heading_text(text) or len(text) < 3 or line.align == "right":  # noqa: PLR2004
+        line, text = self.lines[at], self.lines[at].text
+        if line.style or line.align == "right" or at + 1 == len(self.lines):
             return False
-        if at + 1 == len(self.lines) or looks_like_entry(text) or _DATE_LINE.match(text) or _NAMES.match(text):
+        if len(text) < _SHORTEST_HEADING or not is_heading_text(text) or _is_other(text):
             return False
-        before = self.lines[at - 1] if at else None
-        if before is not None and looks_like_entry(before.text):
+        before = self.lines[at - 1].text if at else "。"
+        if looks_like_entry(before) or before[-1:] in "，,、":
             return False
-        if before is not None and before.text[-1] in "，,、":
+        return line.bold or line.align == "center" or self.is_bare_heading(at)
+
+    def is_bare_heading(self, at: int) -> bool:
+        """Whether a short line stands above something that may stand below a heading."""
+        text, after, mark = self.lines[at].text, self.lines[at + 1].text, self.marks[at + 1]
+        if text[-1] in _FINAL or len(text) > _LONGEST_BARE_HEADING or _DATE_LINE.match(after):
             return False
-        if line.bold or line.align == "center":
-            return True
-        if text[-1] in _FINAL or text[-1] in "：:" or len(text) > _LONGEST_BARE_HEADING:
-            return False
-        after = self.lines[at + 1]
-        if self.marks[at + 1] is None and is_heading_text(after.text) and after.text[-1] not in "。：:":
-            return False
-        if _DATE_LINE.match(after.text):
-            return False
-        return self.marks[at + 1] is None or self.marks[at + 1].number == 1  # type: ignore[union-attr]
+        if mark is not None:
+            return mark.number == 1
+        return not is_heading_text(after) or after[-1] in "。：:"
+
+
+def _is_other(text: str) -> bool:
+    """Whether a short line is a label, a date or a row of names."""
+    return any(form(text) for form in (looks_like_entry, _DATE_LINE.match, _NAMES.match))

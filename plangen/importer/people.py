@@ -7,15 +7,26 @@ from typing import NamedTuple
 from plangen.importer.lines import Line
 from plangen.model import Group, GroupRole, Member, Office
 
-_HEADS = "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长|园长|书记|召集人|政委|团长"
-_OTHERS = "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员|办公室主任|办公室副主任|主管|分管领导"
+_HEADS = (
+    "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长|园长|书记|召集人|政委|团长"
+)
+_OTHERS = (
+    "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员|办公室主任|办公室副主任|主管|分管领导"
+)
 _LABEL = re.compile(
-    rf"\s*(?P<role>(?:第一|常务|执行|名誉|总)?(?:副)?(?:{_HEADS}|{_OTHERS})(?:单位)?)(?P<colon>[：:])(?P<rest>.*)", re.DOTALL
+    rf"\s*(?P<role>(?:第一|常务|执行|名誉|总)?(?:副)?(?:{_HEADS}|{_OTHERS})(?:单位)?)(?P<colon>[：:])(?P<rest>.*)",
+    re.DOTALL,
 )
 _SPACES = re.compile(r"[\s\u3000]+")
-_PERSON = re.compile(r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?(?:[（(][^（()）]{1,40}[)）])?")
-_OFFICE = re.compile(r"办公室.{0,20}(?:设在|设于|地点|主任|负责)|(?:下设|设立|设).{0,24}办公室|联络办公室|办公地点")
-_GROUP_NAME = re.compile(r"[^。，,；;：:]{2,40}(?:小组|委员会|指挥部|工作组|工作专班|专班|领导组|队伍|组)(?:名单|成员名单|组成人员|成员)?[：:]?")
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?(?:[（(][^（()）]{1,40}[)）])?"
+)
+_OFFICE = re.compile(
+    r"办公室.{0,20}(?:设在|设于|地点|主任|负责)|(?:下设|设立|设).{0,24}办公室|联络办公室|办公地点"
+)
+_GROUP_NAME = re.compile(
+    r"[^。，,；;：:]{2,40}(?:小组|委员会|指挥部|工作组|工作专班|专班|领导组|队伍|组)(?:名单|成员名单|组成人员|成员)?[：:]?"
+)
 _LONGEST_LABEL = 14
 
 
@@ -44,7 +55,7 @@ class Taken(NamedTuple):
     """A group and how many of the lines it took."""
 
     group: Group
-    count: int
+    length: int
 
 
 def read_group(lines: Sequence[Line]) -> Taken | None:
@@ -81,12 +92,16 @@ def read_group(lines: Sequence[Line]) -> Taken | None:
 
 
 def _is_list(text: str) -> bool:
-    return not text or all(_PERSON.fullmatch(part.strip()) for part in re.split(r"[、，,；;\s\u3000]+", text) if part.strip())
+    return not text or all(
+        _PERSON.fullmatch(part.strip())
+        for part in re.split(r"[、，,；;\s\u3000]+", text)
+        if part.strip()
+    )
 
 
 def _goes_on(text: str) -> bool:
     """Whether a line has nothing but more people."""
-    return 0 < len(text) and text[-1] not in "。：:" and _is_list(text) and _row(text) is None
+    return len(text) > 0 and text[-1] not in "。：:" and _is_list(text) and _row(text) is None
 
 
 def _role(row: _Row, more: Sequence[str]) -> GroupRole:
@@ -119,10 +134,11 @@ def _people(text: str) -> list[str]:
     while at < len(parts):
         one = parts[at]
         # A name of two characters is set apart to the width of three.
-        if len(one) == 1 and at + 1 < len(parts) and len(parts[at + 1]) == 1:
-            people.append(one + parts[at + 1])
-            at += 2
-        elif len(one) == 1 and at + 1 < len(parts) and re.fullmatch(r"[\u4e00-\u9fff][（(].*", parts[at + 1]):
+        if (len(one) == 1 and at + 1 < len(parts) and len(parts[at + 1]) == 1) or (
+            len(one) == 1
+            and at + 1 < len(parts)
+            and re.fullmatch(r"[\u4e00-\u9fff][（(].*", parts[at + 1])
+        ):
             people.append(one + parts[at + 1])
             at += 2
         else:

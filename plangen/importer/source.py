@@ -31,7 +31,9 @@ RUBY = Words("拼音等注音", "a pronunciation above the text")
 FIELD = Words("无法显示的域", "a field that cannot be shown")
 COVERED = Words("被合并的单元格遮住", "covered by a merged cell")
 ATTACHED = Words("附在文件中的另一份文件", "another file inside this one")
-FURNITURE = Words("网页的导航、页眉、页脚或表单", "navigation, header, footer or form of a web page")
+FURNITURE = Words(
+    "网页的导航、页眉、页脚或表单", "navigation, header, footer or form of a web page"
+)
 PAGE_TITLE = Words("网页标题", "the title of a web page")
 FRONT_MATTER = Words("文件开头的元数据", "the metadata before the text")
 

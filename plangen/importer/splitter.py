@@ -9,21 +9,34 @@ from plangen.importer.notes import Note
 from plangen.markers import chinese
 from plangen.problems import Words
 
+_NUMERAL = "[0-9]+|[一二三四五六七八九十百]+"
+_KINDS = "计划|方案|要点|安排|总结|规划|意见|思路"
 _PART = re.compile(
-    r"(?P<title>.{0,40}?)[\s【\[（(]*(?:篇\s*(?P<n>[0-9]+|[一二三四五六七八九十百]+)|第\s*(?P<m>[0-9]+|[一二三四五六七八九十百]+)\s*篇"
-    r"|范文\s*(?P<k>[0-9]+|[一二三四五六七八九十]+))(?P<rest>.*)",
+    rf"(?P<title>.{{0,40}}?)[\s【\[（(]*(?:篇\s*(?P<n>{_NUMERAL})|第\s*(?P<m>{_NUMERAL})\s*篇"
+    rf"|(?:范文|模板|样本|例文)\s*(?P<k>{_NUMERAL}))(?P<rest>.*)",
     re.DOTALL,
 )
+# The same title again and again, with a number and nothing else.
+_COUNTED = re.compile(
+    rf"(?P<title>.{{0,40}}(?:{_KINDS})(?:范文|模板|样本|例文)?)\s*[（(]?(?P<k>{_NUMERAL})[）)]?"
+)
 _CLOSING_BRACKET = re.compile(r"^[】\]）)]?\s*[：:、]?\s*")
-_HEAD = re.compile(r".{0,60}[（(【]?(?:精选|通用|合集|集锦|汇总|共|大全|推荐|优秀|必备|热门|最新)?\s*[0-9一二三四五六七八九十]+\s*篇[）)】]?\s*")
+_HEAD = re.compile(
+    r".{0,60}[（(【]?(?:精选|通用|合集|集锦|汇总|共|大全|推荐|优秀|必备|热门|最新|模板|样例|范文)?\s*[0-9一二三四五六七八九十]+\s*篇[）)】]?\s*"
+)
 _TAIL = re.compile(
-    r"[【\[]?.{0,30}(?:相关文章|相关推荐|相关阅读|推荐阅读|延伸阅读|猜你喜欢|热门文章|最新文章)[】\]]?\s*[：:]?\s*$"
+    r"[【\[]?.{0,30}(?:相关文章|相关推荐|相关阅读|推荐阅读|延伸阅读|猜你喜欢|热门文章|最新文章|相关热词)[】\]]?\s*[：:]?\s*$"
     r"|(?:上|下)一(?:篇|页)\s*[：:].{0,60}$"
 )
+_CLOCK = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}"
 _NOISE = re.compile(
-    r"(?:(?:本文|文章|来源|出处|作者|编辑|发布时间|浏览次数|阅读次数|责任编辑)(?:来源|来自)?\s*[：:].{0,60}"
-    r"|(?:点击|免费)?下载(?:文档|全文|此文).{0,20}|.{0,20}(?:收藏本站|打印本页|关闭窗口|返回(?:顶部|首页|列表)).{0,10}"
-    r"|(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|[-—]\s*\d{1,3}\s*[-—]|\d{1,3}\s*/\s*\d{1,3})\s*$"
+    r"(?:(?:本文|文章)?(?:来源|出处|来自|编辑|责任编辑|作者|投稿|标签|关键词|栏目|人气|浏览次数|阅读次数)\s*[：:].{0,60}"
+    rf"|(?:发布|更新)?(?:时间|日期|于)?\s*[：:]?\s*{_CLOCK}.{{0,12}}\d{{1,2}}:\d{{2}}.{{0,40}}|(?:发布|更新)(?:时间|日期)\s*[：:].{{0,40}}"
+    r"|(?:您|你)?的?(?:当前|现在)?的?位置\s*[：:].{0,120}|.{0,12}首页\s*[>»＞/→].{0,120}"
+    r"|[^。]{0,60}(?:小编|编辑)[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家).{0,80}"
+    r"|.{0,40}(?:仅供参考|欢迎(?:大家)?(?:阅读|参考|收藏|下载|借鉴)|供大家参考).{0,30}"
+    r"|(?:点击|免费|立即)?下载(?:文档|全文|此文|本文).{0,20}|.{0,20}(?:收藏本站|打印本页|关闭窗口|返回(?:顶部|首页|列表)|我要投稿).{0,10}"
+    r"|(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
 
 
@@ -46,7 +59,10 @@ class Parts(NamedTuple):
 
 
 _PAGE = Words("网页的内容，不属于计划", "belongs to the web page, not to the plan")
-_NAME = Words("汇编中的篇名，编号用于文件名", "the part's name in the collection; its number is in the file's name")
+_NAME = Words(
+    "汇编中的篇名，编号用于文件名",
+    "the part's name in the collection; its number is in the file's name",
+)
 
 
 def split(lines: Sequence[Line]) -> Parts:
@@ -62,7 +78,11 @@ def split(lines: Sequence[Line]) -> Parts:
     for head, after in zip(heads, [*heads[1:], None], strict=True):
         line = lines[head.at]
         end = len(lines) if after is None else after.at
-        notes.append(Note(line.place, "left-out", line.text[: len(line.text) - len(head.rest)].strip(), _NAME))
+        notes.append(
+            Note(
+                line.place, "left-out", line.text[: len(line.text) - len(head.rest)].strip(), _NAME
+            )
+        )
         begin = [line._replace(text=head.rest, level=None, lead=0)] if head.rest else []
         body = _kept([*begin, *lines[head.at + 1 : end]], pages, notes)
         parts.append(Part(tuple(body), head.number, head.title))
@@ -77,30 +97,50 @@ class _Head(NamedTuple):
 
 
 def _heads(lines: Sequence[Line]) -> list[_Head]:
-    """The lines where parts begin, counted from 1 on; none if there are not two."""
+    """The lines where parts begin, counted from 1 on.
+
+    A single one counts only if nothing follows in its line: the others may be on further pages.
+    """
     heads: list[_Head] = []
     for at, line in enumerate(lines):
-        if "篇" not in line.text[:60] and "范文" not in line.text[:60]:
-            continue
-        head = _head(at, line.text, len(heads) + 1)
+        head = None if line.rows else _head(at, line.text, len(heads) + 1)
         if head and (not heads or head.title == heads[0].title or not head.rest):
             heads.append(head)
-    return heads if len(heads) > 1 else []
+    alone = (
+        len(heads) == 1
+        and heads[0].title
+        and not heads[0].rest
+        and _announced(lines[: heads[0].at], heads[0].title)
+    )
+    return heads if len(heads) > 1 or alone else []
+
+
+def _announced(before: Sequence[Line], title: str) -> bool:
+    """Whether the page's own heading says what the parts are called."""
+    return any(title in line.text for line in before)
 
 
 def _head(at: int, text: str, number: int) -> _Head | None:
-    found = _PART.match(text)
-    if not found:
-        return None
+    found = _PART.match(text) if "篇" in text or "范文" in text or "模板" in text else None
+    if found is None:
+        found = _COUNTED.fullmatch(text)
+        return (
+            _Head(at, number, found["title"], "")
+            if found and found["k"] in _written(number)
+            else None
+        )
     digits = found["n"] or found["m"] or found["k"]
-    rest = found["rest"]
-    wanted = chinese(number) if not digits[0].isdecimal() else str(number)
+    wanted = next((written for written in _written(number) if digits.startswith(written)), "")
     # 篇120xx年 is 篇1 and 20xx年.
-    if not digits.startswith(wanted) or (digits != wanted and not found["n"]):
+    if not wanted or (digits != wanted and not found["n"]):
         return None
-    rest = digits[len(wanted) :] + rest
+    rest = digits[len(wanted) :] + found["rest"]
     rest = _CLOSING_BRACKET.sub("", rest) if digits == wanted else rest
     return _Head(at, number, found["title"].strip(), rest.strip())
+
+
+def _written(number: int) -> tuple[str, str]:
+    return str(number), chinese(number)
 
 
 def _kept(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]) -> Iterator[Line]:

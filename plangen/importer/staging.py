@@ -7,16 +7,25 @@ from plangen.dates import Date, period
 from plangen.model import END_MARKS, When
 
 _TIME = r"[（(](?P<time>[^（()）]{2,40})[）)]"
-_TIMED = re.compile(r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|上旬|中旬|下旬|月底|年底|全年|20[0-9xX]|上半年|下半年|^[0-9xX年月日./\-—–~至\s]+$")
+_TIMED = re.compile(
+    r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|上旬|中旬|下旬|月底|年底|全年|20[0-9xX]|上半年|下半年|^[0-9xX年月日./\-—–~至\s]+$"
+)
 _NAMED = re.compile(
     rf"(?P<name>第.{{1,3}}(?:阶段|步|步骤)\s*[：:、，,]?\s*[^（(。；;：:，,]{{2,20}}?|[^（(。；;：:，,]{{0,18}}阶段)"
     rf"\s*(?:{_TIME})?\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
     re.DOTALL,
 )
-_BARE = re.compile(rf"(?P<name>[^（(。；;：:，,]{{2,20}}?)\s*{_TIME}\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)", re.DOTALL)
+_BARE = re.compile(
+    rf"(?P<name>[^（(。；;：:，,]{{2,20}}?)\s*{_TIME}\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
+    re.DOTALL,
+)
 _MONTH = r"(?:(?P<y{0}>20\d\d)年)?(?P<m{0}>\d{{1,2}})月(?:份|底|初|(?P<d{0}>\d{{1,2}})日)?"
-_SPAN = re.compile(_MONTH.format(1) + r"\s*(?:前|起|(?:[-—–~～至到]+|——)\s*" + _MONTH.format(2) + ")?")
-_SPAN_SHORT = re.compile(r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})\s*[-—–~～至到]+\s*(?P<m2>\d{1,2})月")
+_SPAN = re.compile(
+    _MONTH.format(1) + r"\s*(?:前|起|(?:[-—–~～至到]+|——)\s*" + _MONTH.format(2) + ")?"
+)
+_SPAN_SHORT = re.compile(
+    r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})\s*[-—–~～至到]+\s*(?P<m2>\d{1,2})月"
+)
 
 
 class StageHead(NamedTuple):
@@ -50,7 +59,14 @@ def read_stage(text: str, year: int | None, *, in_schedule: bool) -> StageHead |
     end, rest = found["end"], found["rest"].strip()
     start, until = _dates(time or rest[:16], year)
     name = "".join(found["name"].split()) + end
-    return StageHead(name, time, rest, start, until, run_in=bool(rest) and end not in END_MARKS or bool(rest and not end))
+    return StageHead(
+        name,
+        time,
+        rest,
+        start,
+        until,
+        run_in=(bool(rest) and end not in END_MARKS) or bool(rest and not end),
+    )
 
 
 def _dates(text: str, year: int | None) -> tuple[When, When]:

@@ -129,7 +129,8 @@ _FORMS: "dict[str, Callable[[int], str]]" = {
     "ideographZodiacTraditional": lambda number: (
         _STEMS[(number - 1) % 10] + _BRANCHES[(number - 1) % 12]
     ),
-    "ideographEnclosedCircle": _signs("㊀", 10),
+    "ideographEnclosedCircle": _signs("㈠", 10),
+    "hex": "{:X}".format,
 }
 
 

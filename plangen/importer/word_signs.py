@@ -34,14 +34,19 @@ _CIRCLED = {sign: chr(0x3280 + at) for at, sign in enumerate("一二三四五六
     "正": "㊣", "0": "⓪",
 }  # fmt: skip
 _ENCLOSED = re.compile(
-    r"\s*EQ\s*\\o\s*(?:\\a[clr]\s*)?\(\s*([○〇◯□△◇])\s*[,，;]\s*([^()\\,]{1,4}?)\s*\)\s*", re.IGNORECASE
+    r"\s*EQ\s*\\o\s*(?:\\a[clr]\s*)?\(\s*([○〇◯□△◇])\s*[,，;]\s*([^()\\,]{1,4}?)\s*\)\s*",
+    re.IGNORECASE,
 )
-_FRACTION = re.compile(r"\s*EQ\s*\\f\s*\(([^()\\,]{1,40})[,，;]([^()\\,]{1,40})\)\s*", re.IGNORECASE)
+_FRACTION = re.compile(
+    r"\s*EQ\s*\\f\s*\(([^()\\,]{1,40})[,，;]([^()\\,]{1,40})\)\s*", re.IGNORECASE
+)
 _ABOVE = re.compile(
     r"\s*EQ\s.*\\o\s*(?:\\a[dclr]\s*)*\(\s*\\s\s*\\up\s*[0-9]*\s*\([^()]*\)\s*[,，;]\s*([^()]{1,40})\)\s*",
     re.IGNORECASE,
 )
-_SIGN = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]{1,5}|[0-9]{1,7})\b(?:.*?\\f\s*\"?([^\"\\]+))?", re.IGNORECASE)
+_SIGN = re.compile(
+    r"\s*SYMBOL\s+(0x[0-9a-f]{1,5}|[0-9]{1,7})\b(?:.*?\\f\s*\"?([^\"\\]+))?", re.IGNORECASE
+)
 _LONGEST = 500
 _LAST = 0x10FFFF
 
@@ -80,13 +85,15 @@ def shown_by(code: str) -> str | None:
     if found := _ABOVE.fullmatch(code):
         return found[1]
     if found := _SIGN.match(code):
-        return symbol(int(found[1], 0) if "x" in found[1].lower() else int(found[1]), found[2] or "")
+        return symbol(
+            int(found[1], 0) if "x" in found[1].lower() else int(found[1]), found[2] or ""
+        )
     return None
 
 
 def _enclosed(frame: str, text: str) -> str:
     if frame in "○〇◯":
-        if text.isascii() and text.isdecimal() and 0 < int(text):
+        if text.isascii() and text.isdecimal() and int(text) > 0:
             return by_example("①").label(int(text))
         if text in _CIRCLED:
             return _CIRCLED[text]

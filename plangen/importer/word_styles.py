@@ -31,8 +31,10 @@ _SIZE = 10.0
 class Look(NamedTuple):
     """What a style gives: None and empty mean that it says nothing of it.
 
-    `style` is plangen's name, `level` a heading's level, `font` that of Chinese characters; `list`
-    and `depth` name its numbers, whose level may be told by the style `numbered_by`.
+    `style` is plangen's name, `level` a heading's level, 10 for body text, which is `named` if the
+    style's own name tells it; `font` is that of Chinese characters; `list` and `depth` name its
+    numbers, whose level may be told by the style `numbered_by`. A style that the file does not have
+    is not `known`.
     """
 
     style: str = ""
@@ -47,6 +49,8 @@ class Look(NamedTuple):
     font: str = ""
     contents: bool = False
     run_in: bool = False
+    named: bool = False
+    known: bool = True
 
 
 class Styles:
@@ -59,7 +63,8 @@ class Styles:
             (
                 name
                 for name, element in self.elements.items()
-                if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in {"1", "true", "on"}
+                if element.get(f"{W}type") == "paragraph"
+                and element.get(f"{W}default") in {"1", "true", "on"}
             ),
             "",
         )
@@ -92,13 +97,15 @@ class Styles:
         element = self.elements.get(name)
         if element is None:
             style = STYLE_BY_ID.get(name, "")
-            return Look(style=style or name, level=_level(style, name.lower()))
+            level = _level(style, name.lower())
+            return Look(style or name, level, named=level is not None, known=False)
         title = (value(element, "name") or "").strip()
         style = _NAMES.get(title.lower(), "")
         properties, text = element.find(f"{W}pPr"), element.find(f"{W}rPr")
         numbers = None if properties is None else properties.find(f"{W}numPr")
         outline = whole(value(properties, "outlineLvl"))
         level = _level(style, title.lower())
+        named = level is not None
         if level is None and outline is not None and 0 <= outline <= BODY_LEVEL:
             level = outline + 1
         number = value(numbers, "numId") or ""
@@ -115,6 +122,7 @@ class Styles:
             font=font_of(None if text is None else text.find(f"{W}rFonts")) or "",
             contents=_CONTENTS.fullmatch(title.lower()) is not None,
             run_in=title == _RUN_IN,
+            named=named,
         )
 
     def lists(self) -> dict[str, str]:
@@ -141,6 +149,8 @@ def _over(below: Look, own: Look) -> Look:
         own.font or below.font,
         own.contents or below.contents,
         own.run_in or below.run_in,
+        own.named,
+        own.known,
     )
 
 

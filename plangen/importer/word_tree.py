@@ -16,12 +16,13 @@ from plangen.importer.source import (
     Draft,
 )
 from plangen.importer.word_package import R, W, is_on
-from plangen.problems import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml.etree import _Element as Element
+
+    from plangen.problems import Words
 
 PLACE = "place"
 LEAD = "lead"
@@ -31,11 +32,14 @@ BOX, FIELD_CHAR = f"{W}txbxContent", f"{W}fldChar"
 TYPE = f"{W}fldCharType"
 WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_DEL, _FROM, _CELL_DEL, _RT = f"{W}del", f"{W}moveFrom", f"{W}cellDel", f"{W}rt"
-_SDT, _SIMPLE, _CHUNK = f"{W}sdt", f"{W}fldSimple", f"{W}altChunk"
+_DEL, _FROM = f"{W}del", f"{W}moveFrom"
+_SDT, _SIMPLE = f"{W}sdt", f"{W}fldSimple"
 _VANISH, _RUN_IN = f"{W}vanish", f"{W}specVanish"
-_FORMER = frozenset({f"{W}pPrChange", f"{W}rPrChange"})
-_UNWANTED = (_DEL, _FROM, _CELL_DEL, _RT, _SDT, _SIMPLE, _CHUNK, *_FORMER)
+# What stands elsewhere too is left out without a word.
+_ALWAYS = {f"{W}pPrChange": None, f"{W}rPrChange": None, f"{W}rt": RUBY, f"{W}altChunk": ATTACHED}
+_CHANGES = {f"{W}del": DELETED, f"{W}cellDel": DELETED, f"{W}moveFrom": None}
+_MARKED = frozenset({f"{W}trPr", f"{W}tcPr"})
+_UNWANTED = (_SDT, _SIMPLE, *_ALWAYS, *_CHANGES)
 _GALLERY = f"{W}sdtPr/{W}docPartObj/{W}docPartGallery"
 _PROMPT = f"{W}sdtPr/{W}showingPlcHdr"
 _BLOCKS = frozenset({P, TBL, _SDT})
@@ -101,26 +105,34 @@ def _drop(root: "Element", draft: Draft) -> None:
 
 def _unwanted(element: "Element") -> "tuple[Element | None, Words | None]":
     """What is to be taken out for an element, if anything, and why, if anybody should know."""
-    tag, parent = element.tag, element.getparent()
-    above = "" if parent is None else parent.tag
-    if tag in _FORMER:
-        return element, None
-    if tag in {_DEL, _FROM, _CELL_DEL}:
-        if above == RPR:  # the end of a paragraph, see `_join`
-            return None, None
-        wrapped = parent is not None and above in {f"{W}trPr", f"{W}tcPr"}
-        return (parent.getparent() if wrapped else element), None if tag == _FROM else DELETED
-    if tag == _RT:
-        return element, RUBY
-    if tag == _CHUNK:
-        return element, ATTACHED
-    if tag == _SIMPLE:
-        code = element.get(f"{W}instr", "").split()
-        return (element, CONTENTS) if code[:1] == ["TOC"] else (None, None)
-    gallery = element.find(_GALLERY)
+    if element.tag in _ALWAYS:
+        return element, _ALWAYS[element.tag]
+    if element.tag in _CHANGES:
+        return _changed(element), _CHANGES[element.tag]
+    reason = _simple(element) if element.tag == _SIMPLE else _control(element)
+    return (None if reason is None else element), reason
+
+
+def _changed(element: "Element") -> "Element | None":
+    """What is deleted or moved away: the element, or the row or cell that it stands for.
+
+    At the end of a paragraph it stands for that, see `_join`.
+    """
+    parent = element.getparent()
+    if parent is None or parent.tag == RPR:
+        return None
+    return parent.getparent() if parent.tag in _MARKED else element
+
+
+def _simple(field: "Element") -> "Words | None":
+    return CONTENTS if field.get(f"{W}instr", "").split()[:1] == ["TOC"] else None
+
+
+def _control(control: "Element") -> "Words | None":
+    gallery = control.find(_GALLERY)
     if gallery is not None and gallery.get(f"{W}val") == "Table of Contents":
-        return element, CONTENTS
-    return (element, PLACEHOLDER) if is_on(element.find(_PROMPT)) else (None, None)
+        return CONTENTS
+    return PLACEHOLDER if is_on(control.find(_PROMPT)) else None
 
 
 def _join(root: "Element") -> None:

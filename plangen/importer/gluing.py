@@ -1,0 +1,195 @@
+"""Lines taken apart where line breaks were lost: items, headings, months and roles of their own."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from plangen.importer.marks import Mark, read_mark
+from plangen.importer.monthly import read_month_mark
+
+FINAL = "。！？!?；;：:…"
+# Longer than this, a line without a final mark is a broken sentence and no heading.
+LONGEST_HEADING = 45
+_ZH = "[一二三四五六七八九十]{1,3}"
+_ANY = re.compile(
+    rf"[（(]\s*(?:{_ZH}|\d{{1,2}})\s*[)）]|(?<![第零一二三四五六七八九十百千万]){_ZH}、"
+    r"|(?<![\d.．])\d{1,2}(?:、|[.．](?!\d))|[①-⑳]"
+)
+# The marks that sentences seldom hold, from the uppermost on; the others follow.
+_STRONG = ("chinese 、", "chinese ((")
+_FAMILIES = (*_STRONG, "arabic 、", "arabic ((", "circled ")
+_MONTH = re.compile(r"(?:(?<=[。；;：:！])\s*|\s+|^)在?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_ROLE = re.compile(
+    r"(?<=[\s。；;])\s*(?=(?:第一|常务|副)?(?:组\s{0,4}长|总指挥|指挥长|主\s{0,4}任|成\s{0,4}员|组\s{0,4}员)\s*[：:])"
+)
+_SPACED = re.compile(r"(?<=[^\s\x00-\x7f])[ \u3000]+(?=[^\s\x00-\x7f])")
+_TITLED = re.compile(
+    r"(?P<title>[^。；;，,！!？?：:]{4,40}(?:计划|方案|要点|意见|规划|安排|总结|报告)(?:[（(].{1,12}[)）])?)\s+(?P<rest>\S.{20,})",
+    re.DOTALL,
+)
+_ADDRESSED = re.compile(
+    r"(?P<to>各[^。；;！!？?：:]{2,60}[：:])\s*(?P<rest>(?:为|根据|按照|现|今年|近年|在|新|\d).{20,})",
+    re.DOTALL,
+)
+_SHORTEST_HEADING = 4
+_SHORTEST_PARAGRAPH = 20
+_FEW_MONTHS = 3
+_DEEPEST = 8
+
+
+class Seen(NamedTuple):
+    """The marks that lines begin with: their families, and how far each has counted so far."""
+
+    families: frozenset[str]
+    last: dict[str, int]
+
+
+class _Place(NamedTuple):
+    """A mark inside a text, and whether a sentence or a clause ends right before it."""
+
+    at: int
+    mark: Mark
+    ends: bool
+    pauses: bool
+
+
+def unglue(text: str, seen: Seen, *, first: bool = False) -> list[str]:
+    """The lines that a line holds; the first one of a plan may begin with title and recipients."""
+    pieces = [text]
+    if first:
+        pieces = _front(text)
+    for apart in (_items_of(seen), _months, _heading_apart, _ROLE.split):
+        pieces = [part.strip() for piece in pieces for part in apart(piece)]
+    return [piece for piece in pieces if piece]
+
+
+def is_heading_text(text: str) -> bool:
+    """Whether a text without its mark could be a heading: short, without a full stop inside."""
+    text = text.strip()
+    return 0 < len(text) <= LONGEST_HEADING and not re.search(r"[。！？!?；;…]", text.rstrip(FINAL))
+
+
+def _front(text: str) -> list[str]:
+    if found := _TITLED.fullmatch(text):
+        return [found["title"], *_front(found["rest"])]
+    if found := _ADDRESSED.fullmatch(text):
+        return [found["to"], found["rest"]]
+    return [text]
+
+
+def _items_of(seen: Seen) -> Callable[[str], Iterator[str]]:
+    def apart(text: str) -> Iterator[str]:
+        yield from _items(text, seen, _DEEPEST)
+
+    return apart
+
+
+def _items(text: str, seen: Seen, depth: int) -> Iterator[str]:
+    """A text cut before its items: first of the uppermost family, then below these."""
+    places = list(_places(text)) if depth else []
+    for family in _FAMILIES:
+        cuts = _series(text, [place for place in places if place.mark.family == family])
+        if cuts:
+            for piece in _cut(text, cuts):
+                yield from _items(piece, seen, depth - 1)
+            return
+    single = _single(text, places, seen)
+    yield from _cut(text, [single] if single else [])
+
+
+def _places(text: str) -> Iterator[_Place]:
+    for found in _ANY.finditer(text, 1):
+        mark = read_mark(text[found.start() : found.start() + 12])
+        if mark is not None:
+            at = found.start()
+            before = text[:at].rstrip("”’）)》 \u3000")[-1:]
+            ends = before in "。！？!?…" or text[at - 1].isspace()
+            yield _Place(at, mark, ends, ends or before in "；;")
+
+
+def _series(text: str, places: list[_Place]) -> list[int]:
+    """Where the items of one family begin, if they count on: `1、…。2、…。`.
+
+    After full stops they are entries of a list; after commas, a sentence that counts. The first
+    may follow anything: a heading, a colon.
+    """
+    own = read_mark(text)
+    strong = bool(places) and places[0].mark.family in _STRONG
+    last = own.number if own and places and own.family == places[0].mark.family else 0
+    cuts: list[int] = []
+    for place in places:
+        free = not last and not cuts
+        if place.mark.number == last + len(cuts) + 1 and (
+            free or place.ends or (strong and place.pauses)
+        ):
+            cuts.append(place.at)
+    return cuts if len(cuts) + bool(last) > 1 else []
+
+
+def _single(text: str, places: list[_Place], seen: Seen) -> int:
+    """Where one heading or item hangs at the end of a paragraph; 0 if none does."""
+    own = read_mark(text)
+    for place in places:
+        family, tail = place.mark.family, text[place.at + place.mark.end :]
+        if family not in _STRONG or (
+            own and own.family == family and own.number != place.mark.number - 1
+        ):
+            continue
+        bare = is_heading_text(tail) and tail[-1] not in FINAL
+        counts = (
+            place.mark.number
+            == (own.number if own and own.family == family else seen.last.get(family, 0)) + 1
+        )
+        if place.ends and (bare or family in seen.families):
+            return place.at
+        if bare and counts and place.mark.number > 1:
+            return place.at
+    return 0
+
+
+def _months(text: str) -> Iterator[str]:
+    """A text cut before months that follow one another."""
+    cuts: list[int] = []
+    last = 0
+    for found in _MONTH.finditer(text) if text.count("月") >= _FEW_MONTHS else ():
+        start = found.end() - len(found[0].lstrip())
+        month = read_month_mark(text[start : start + 40])
+        if month and month.after and month.number > last:
+            cuts.append(start)
+            last = month.number
+    yield from _cut(text, cuts if len(cuts) >= _FEW_MONTHS else [])
+
+
+def _heading_apart(text: str) -> Iterator[str]:
+    """A marked heading and the paragraph behind it that only white space keeps apart."""
+    mark = read_mark(text)
+    found = _SPACED.search(text, mark.end + 1) if mark else None
+    if mark and found:
+        head, rest = text[mark.end : found.start()].strip(), text[found.end() :]
+        long = len(head) >= _SHORTEST_HEADING and len(rest) >= _SHORTEST_PARAGRAPH
+        paragraph = (
+            rest.endswith(tuple(FINAL))
+            and re.search("[，,。]", rest)
+            and not looks_like_entry(rest)
+        )
+        if long and paragraph and is_heading_text(head):
+            yield text[: found.start()]
+            yield rest
+            return
+    yield text
+
+
+def _cut(text: str, cuts: list[int]) -> Iterator[str]:
+    for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        if piece := text[start:end].strip():
+            yield piece
+
+
+_ENTRY = re.compile(
+    r"\s*[\u4e00-\u9fff][\u4e00-\u9fff\s]{0,6}[：:]|(?:在)?\d{1,2}月(?:份)?[，,：:、]"
+)
+
+
+def looks_like_entry(text: str) -> bool:
+    """Whether a line begins with a label of its own: 组长：, 5月份，."""
+    return _ENTRY.match(text) is not None

@@ -1,0 +1,245 @@
+"""Nodes to items: what an entry of the outline is in a plan's own terms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from plangen.importer.duties import labels_of, with_duty
+from plangen.importer.gluing import is_heading_text
+from plangen.importer.lines import Line
+from plangen.importer.numbering import example_of, month_example, numbering_of, without_usual
+from plangen.importer.outliner import Node
+from plangen.importer.people import label_of, read_group
+from plangen.importer.roles import role_of
+from plangen.importer.staging import StageHead, read_stage
+from plangen.model import DataTable, Group, Item, Labels, Month, Stage
+from plangen.views import TITLES
+
+_RUN_IN = re.compile(
+    r"(?P<head>[^。：:！!；;]{2,40}(?:[。！!]|[：:](?![\d“])))(?P<rest>\s*\S.*)", re.DOTALL
+)
+_LONGEST_RUN_IN = {"。": 38, "！": 38, "!": 38, "：": 18, ":": 18}
+_NO_HEAD = re.compile(
+    r"(?:是|为|有|如下|做到|包括|主要|即|指|达到|负责|要求|内容|组成|名单|包含|了|说|指出|强调)[：:]$|^[一二三四五六]是"
+)
+
+_SCHEDULE = re.compile("步骤|阶段|时间|进度|日程|安排")
+# A list has two entries at least, and one that something concludes has three.
+_LIST = 2
+_CONCLUDED = 3
+
+
+class Doubts(NamedTuple):
+    """Sections, by their first place, that keep only their outline or even only their text."""
+
+    plain: frozenset[int] = frozenset()
+    literal: frozenset[int] = frozenset()
+
+
+class _Inside(NamedTuple):
+    """What stands right below an entry: its texts, a table or groups, and what follows these."""
+
+    texts: tuple[str, ...]
+    table: DataTable | None
+    groups: tuple[Group, ...]
+    after: tuple[Item, ...]
+
+
+class Itemizer:
+    """The items of a plan; numbering and labels are those that it uses most."""
+
+    def __init__(self, nodes: Sequence[Node], year: int | None, doubts: Doubts) -> None:
+        self.year = year
+        self.doubts = doubts
+        self.labels: Labels = labels_of(
+            line.text for node in every(nodes) for line in (node.line, *node.lines)
+        )
+        self.full = True
+        self.schedule = False
+        items = [self.section(node) for node in nodes]
+        self.numbering = numbering_of(items, example_of(nodes)[0])
+        self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)
+
+    def section(self, node: Node) -> Item:
+        """One section with its role."""
+        place = node.line.place
+        if place in self.doubts.literal:
+            return Item(text=tuple(texts_of([node.line, *node.lines], node.nodes)), numbered=False)
+        self.full = place not in self.doubts.plain
+        self.schedule = _SCHEDULE.search(node.text[:20]) is not None
+        item = self.item(node)
+        role = "other" if not item.heading and item.text and not item.items else role_of(item)
+        if item.numbered and item.heading == TITLES.get(role, ""):
+            item = item._replace(heading="")
+        return item._replace(role=role)
+
+    def item(self, node: Node) -> Item:
+        """One entry with all below it."""
+        return self.filled(_headed(node), node)
+
+    def filled(self, item: Item, node: Node) -> Item:
+        """An entry with the paragraphs, tables, groups and entries below it."""
+        inside = self.inside(node)
+        closing = _conclusion(node)
+        item = item._replace(
+            text=item.text + inside.texts, table=inside.table, groups=inside.groups, closing=closing
+        )
+        item = self.listed(item, node.nodes, inside.after)
+        return with_duty(item, self.labels) if self.full else item
+
+    def listed(self, item: Item, nodes: Sequence[Node], before: tuple[Item, ...]) -> Item:
+        """An entry with its list: items, months or stages."""
+        entries, months = self.split_months(nodes)
+        heads = [] if months else self.stage_heads(entries)
+        example, family = example_of(entries)
+        item = item._replace(
+            marker=(example,) if example else (),
+            months=tuple(
+                Month(mark.months, self.item(node)._replace(numbered=True))
+                for node in months
+                if (mark := node.month)
+            ),
+            month_marker=month_example([node.month for node in months if node.month])
+            if months
+            else None,
+        )
+        if heads:
+            stages = tuple(
+                self.stage(node, head) for node, head in zip(entries, heads, strict=True)
+            )
+            return item._replace(items=before, stages=stages)
+        return item._replace(
+            items=(*before, *(self.item(_in_list(node, family)) for node in entries))
+        )
+
+    def split_months(self, nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node]]:
+        """The months that a list ends with."""
+        months = [node for node in nodes if node.month]
+        if not self.full or months != list(nodes[len(nodes) - len(months) :]):
+            return nodes, ()
+        return nodes[: len(nodes) - len(months)], months
+
+    def stage_heads(self, nodes: Sequence[Node]) -> list[StageHead]:
+        """The heads of a list of stages; nothing if one of the entries is none."""
+        if not self.full or len(nodes) < _LIST:
+            return []
+        heads = [read_stage(node.text, self.year, in_schedule=self.schedule) for node in nodes]
+        return [head for head in heads if head] if all(heads) else []
+
+    def stage(self, node: Node, head: StageHead) -> Stage:
+        """One stage."""
+        texts = (head.rest,) if head.rest else ()
+        item = Item(texts, head.name, run_in=bool(texts), numbered=node.mark is not None)
+        return Stage(self.filled(item, node), head.start, head.end, head.period)
+
+    def inside(self, node: Node) -> _Inside:
+        """What stands right below an entry."""
+        texts: list[str] = []
+        table: DataTable | None = None
+        groups: list[Group] = []
+        after: list[Item] = []
+        rest = list(node.lines)
+        while rest:
+            taken = read_group(rest) if self.full and not rest[0].rows else None
+            read = _table(rest[0].rows) if rest[0].rows else None
+            if taken and not after:
+                groups.append(taken.group)
+            elif taken:
+                after.append(Item(numbered=False, groups=(taken.group,)))
+            elif read and not (table or groups or after):
+                table = read
+            elif read:
+                after.append(Item(numbered=False, table=read))
+            elif table or groups or after:
+                after += (Item((text,), numbered=False) for text in texts_of(rest[:1], ()))
+            else:
+                texts += texts_of(rest[:1], ())
+            del rest[: taken.length if taken else 1]
+        return _Inside(tuple(texts), table, tuple(groups), tuple(after))
+
+
+def every(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Nodes and all below them, in order."""
+    for node in nodes:
+        yield node
+        yield from every(node.nodes)
+
+
+def texts_of(lines: Sequence[Line], nodes: Sequence[Node]) -> Iterator[str]:
+    """Lines as texts, with those of nodes and of all below them."""
+    for line in (*lines, *(line for node in every(nodes) for line in (node.line, *node.lines))):
+        rows = [" ".join(filter(None, row)) for row in line.rows]
+        yield from filter(None, rows or [line.text])
+
+
+def is_bare(node: Node) -> bool:
+    """Whether an entry's own line is only its heading."""
+    return node.heading or (is_heading_text(node.text) and bool(node.lines))
+
+
+def _in_list(node: Node, family: str) -> Node:
+    """An entry of a list; a mark of another family stays in its text."""
+    if node.mark and node.mark.family != family:
+        return Node(node.line, None, None, node.heading, node.lines, node.nodes)
+    return node
+
+
+def _headed(node: Node) -> Item:
+    """An entry's own line: a heading, a heading that its text follows, or a text."""
+    text = node.text
+    numbered = node.mark is not None
+    below = bool(node.lines or node.nodes)
+    if node.heading or (below and is_heading_text(text) and not node.line.lead):
+        return Item(heading=text, numbered=numbered)
+    head, rest = _run_in(text, node) or ("", text)
+    return Item((rest,) if rest else (), head, run_in=bool(head), numbered=numbered)
+
+
+def _conclusion(node: Node) -> tuple[str, ...]:
+    """Paragraphs that conclude a list of single paragraphs; they are taken off its last entry."""
+    nodes = node.nodes
+    if (
+        len(nodes) < _CONCLUDED
+        or any(one.nodes for one in nodes)
+        or any(one.lines for one in nodes[:-1])
+    ):
+        return ()
+    last = nodes[-1]
+    if not 0 < len(last.lines) < _CONCLUDED or any(
+        line.rows or label_of(line.text) for line in last.lines
+    ):
+        return ()
+    nodes[-1] = Node(last.line, last.mark, last.month, last.heading)
+    return tuple(line.text for line in last.lines)
+
+
+def _run_in(text: str, node: Node) -> tuple[str, str] | None:
+    """A heading and the text that follows it in its paragraph."""
+    if node.line.lead:
+        offset = len(node.line.text) - len(node.text)
+        head, rest = (
+            text[: node.line.lead - offset].strip(),
+            text[max(node.line.lead - offset, 0) :].strip(),
+        )
+        if head and rest:
+            return head, rest
+    if node.month or (node.mark and node.mark.family == "chinese 是"):
+        return None
+    found = _RUN_IN.match(text)
+    if not found:
+        return None
+    head = found["head"].strip()
+    if len(head) > _LONGEST_RUN_IN[head[-1]] or _NO_HEAD.search(head) or _unbalanced(head):
+        return None
+    return head, found["rest"].strip()
+
+
+def _unbalanced(text: str) -> bool:
+    return any(text.count(a) != text.count(b) for a, b in ("“”", "（）", "()", "《》"))
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> DataTable | None:
+    """A table with one head row; None if it has no such shape."""
+    if len(rows) < 2 or len({len(row) for row in rows}) > 1 or not all(rows[0]):  # noqa: PLR2004
+        return None
+    return DataTable(rows[0], rows[1:])

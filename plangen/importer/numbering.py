@@ -1,0 +1,96 @@
+"""Numbering by example: how lists are marked, and which mark is a level's usual one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from plangen.importer.monthly import MonthMark
+from plangen.importer.outliner import Node
+from plangen.markers import by_example
+from plangen.model import NUMBERING, Item
+from plangen.outline import month_label
+
+
+def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
+    """How the first of a list is marked, by the look that most have, and its family."""
+    marks = [node.mark for node in nodes if node.mark]
+    if not marks:
+        return "", ""
+    family = Counter(mark.family for mark in marks).most_common(1)[0][0]
+    marks = [mark for mark in marks if mark.family == family]
+    if not marks[0].counts:
+        return marks[0].typed, family
+    looks = Counter(
+        (m.before, m.writing, m.after)
+        for m in (by_example(mark.typed) for mark in marks)
+        if m.writing
+    )
+    before, writing, after = looks.most_common(1)[0][0]
+    marker = by_example(marks[0].typed)._replace(before=before, writing=writing, after=after)
+    return marker.label(marks[0].number), family
+
+
+def month_example(marks: Sequence[MonthMark]) -> str:
+    """How the first month would be marked, by the look that most have."""
+    looks = Counter(_month_look(mark) for mark in marks)
+    return looks.most_common(1)[0][0]
+
+
+def _month_look(mark: MonthMark) -> str:
+    label = mark.typed[len(mark.before) : len(mark.typed) - len(mark.after)]
+    numeral = "一" if re.match("[一二三四五六七八九十]", label) else "1"
+    word = "" if mark.months.label else ("月份" if label.endswith("份") else "月")
+    example = f"{mark.before}{numeral}{word or '月份'}{mark.after}"
+    return (
+        example
+        if month_label(mark.months, example) == mark.typed
+        else f"{mark.before}{numeral}{word or '月份'}{mark.after}"
+    )
+
+
+def numbering_of(items: Sequence[Item], first: str) -> tuple[str, ...]:
+    """The plan's numbering: at each level the mark that most lists have."""
+    levels: dict[int, Counter[str]] = {1: Counter({first: 1} if first else {})}
+    for item in items:
+        _count(item, 2, levels)
+    deepest = max((level for level, found in levels.items() if found), default=0)
+    if not deepest:
+        return NUMBERING
+    chosen = []
+    for level in range(1, deepest + 1):
+        usual = levels.get(level, Counter()).most_common(1)
+        standard = NUMBERING[min(level, len(NUMBERING)) - 1]
+        chosen.append(usual[0][0] if usual else standard)
+    numbering = tuple(chosen)
+    return NUMBERING if numbering == NUMBERING[: len(numbering)] else numbering
+
+
+def _count(item: Item, level: int, levels: dict[int, Counter[str]]) -> None:
+    if item.marker and by_example(item.marker[0]).start == 1:
+        levels.setdefault(level, Counter())[item.marker[0]] += 1
+    for below in _below(item):
+        _count(below, level + 1, levels)
+
+
+def _below(item: Item) -> Iterator[Item]:
+    yield from item.items
+    yield from (month.content for month in item.months)
+    yield from (stage.content for stage in item.stages)
+
+
+def without_usual(item: Item, numbering: tuple[str, ...], level: int) -> Item:
+    """An item without the markers that the plan's numbering gives anyway."""
+    marker = item.marker
+    usual = numbering[level] if level < len(numbering) else ""
+    if marker and marker[0] == usual:
+        marker = ()
+    return item._replace(
+        marker=marker,
+        items=tuple(without_usual(below, numbering, level + 1) for below in item.items),
+        months=tuple(
+            m._replace(content=without_usual(m.content, numbering, level + 1)) for m in item.months
+        ),
+        stages=tuple(
+            s._replace(content=without_usual(s.content, numbering, level + 1)) for s in item.stages
+        ),
+    )
