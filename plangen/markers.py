@@ -8,7 +8,10 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Writing = Literal["arabic", "fullwidth", "chinese", "circled", "bracketed", "dotted", "letter", ""]
+Writing = Literal[
+    "arabic", "fullwidth", "chinese", "circled", "bracketed", "dotted",
+    "letter", "capital", "stem", "formal", "",
+]  # fmt: skip
 
 _DIGITS = "零一二三四五六七八九"
 _FULLWIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -27,8 +30,21 @@ _PATTERNS: tuple[tuple[Writing, str], ...] = (
     ("arabic", r"[0-9]+"),
     ("fullwidth", r"[０-９]+"),
     ("chinese", r"[零〇一二两三四五六七八九十百千]+"),
-    ("letter", r"(?<![A-Za-z])[A-Za-z](?![A-Za-z])"),
+    ("letter", "[a-z]+"),
+    ("capital", "[A-Z]+"),
+    ("stem", "[甲乙丙丁戊己庚辛壬癸]+"),
+    ("formal", "[壹贰叁肆伍陆柒捌玖拾]+"),
 )
+# Numerals that are letters or words otherwise count only alone, in brackets, or before a mark.
+_ALPHABETS: dict[Writing, str] = {
+    "letter": "abcdefghijklmnopqrstuvwxyz",
+    "capital": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "stem": "甲乙丙丁戊己庚辛壬癸",
+}
+_FORMAL = "零壹贰叁肆伍陆柒捌玖拾"
+_TO_FORMAL = str.maketrans(_DIGITS + "十", _FORMAL)
+_FROM_FORMAL = str.maketrans(_FORMAL, _DIGITS + "十")
+_WORDLIKE = frozenset({*_ALPHABETS, "formal"})
 # A second number that counts: `1、第一阶段：` would print 第一阶段 each time.
 _ORDINAL = r"[0-9０-９]|第[一二三四五六七八九十]"
 LARGEST = 999
@@ -84,35 +100,37 @@ class Marker(NamedTuple):
 
 
 def _write(number: int, writing: Writing) -> str:
-    if writing == "arabic":
-        return str(number)
+    if writing in {"arabic", "fullwidth"}:
+        return str(number).translate(_FULLWIDTH if writing == "fullwidth" else {})
     if writing == "chinese":
         return chinese(number)
-    if writing == "fullwidth":
-        return str(number).translate(_FULLWIDTH)
-    if writing == "letter":
-        return _letters(number)
+    if writing == "formal":
+        return chinese(number).translate(_TO_FORMAL)
+    if writing in _ALPHABETS:
+        return _letters(number, _ALPHABETS[writing])
     for first, last, code in _SIGNS.get(writing, ()):
         if first <= number <= last:
             return chr(code + number - first)
     return _AFTER_SIGNS.get(writing, "").format(number)
 
 
-def _letters(number: int) -> str:
+def _letters(number: int, alphabet: str) -> str:
     text = ""
     while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(97 + rest) + text
+        number, rest = divmod(number - 1, len(alphabet))
+        text = alphabet[rest] + text
     return text
 
 
 def _read(text: str, writing: Writing) -> int | None:
     if writing == "chinese":
         return from_chinese(text)
-    if writing == "letter":
-        number = 0
+    if writing == "formal":
+        return from_chinese(text.translate(_FROM_FORMAL))
+    if writing in _ALPHABETS:
+        alphabet, number = _ALPHABETS[writing], 0
         for sign in text:
-            number = number * 26 + ord(sign) - 96
+            number = number * len(alphabet) + alphabet.index(sign) + 1
         return number
     for first, last, code in _SIGNS.get(writing, ()):
         if code <= ord(text[0]) <= code + last - first:
@@ -125,8 +143,6 @@ def _matcher(marker: Marker) -> re.Pattern[str]:
     numerals = dict(_PATTERNS)
     if not marker.writing:
         middle = "()"
-    elif marker.writing == "letter":
-        middle = "([a-z]+)"
     elif marker.writing in _AFTER_SIGNS:
         spelled = re.escape(_AFTER_SIGNS[marker.writing]).replace(r"\{\}", "[0-9]+")
         middle = f"({numerals[marker.writing]}|{spelled})"
@@ -144,9 +160,9 @@ def by_example(example: str) -> Marker:
     """
     for writing, pattern in _PATTERNS:
         found = re.search(pattern, example)
-        if found is None or (writing == "letter" and not _is_letter_marker(example)):
+        if found is None or (writing in _WORDLIKE and not _stands_alone(example, found)):
             continue
-        number = _read(found[0].lower(), writing)
+        number = _read(found[0], writing)
         if number is None or not 1 <= number <= LARGEST:
             raise ValueError(example)
         if re.search(_ORDINAL, example[: found.start()] + " " + example[found.end() :]):
@@ -155,6 +171,7 @@ def by_example(example: str) -> Marker:
     return Marker(example, "", "", 1)
 
 
-def _is_letter_marker(example: str) -> bool:
-    """A letter counts only alone, or between brackets or before a point: `a.`, `（a）`."""
-    return re.fullmatch(r"[（(]?[a-z][)）.、．]?", example) is not None
+def _stands_alone(example: str, found: re.Match[str]) -> bool:
+    """Whether one such sign has nothing but brackets or a mark beside it: `a.`, `（A）`, `甲、`."""
+    before, after = example[: found.start()], example[found.end() :]
+    return len(found[0]) == 1 and before in {"", "（", "("} and after in {*"）).、．", ""}

@@ -154,6 +154,9 @@ def test_an_example_that_cannot_count_is_refused(example: str) -> None:
         ("第一阶段：", "一阶段：走访"),
         ("——", "—走访"),
         ("a.", "1.走访"),
+        ("A.", "a.走访"),
+        ("甲、", "一、走访"),
+        ("壹、", "一、走访"),
     ],
 )
 def test_another_look_is_not_recognised(example: str, text: str) -> None:
@@ -164,6 +167,27 @@ def test_another_look_is_not_recognised(example: str, text: str) -> None:
 def test_a_marker_without_a_numeral_repeats(example: str) -> None:
     marker = by_example(example)
     assert marker.recognise(example + "走访1") == (1, "走访1")
+
+
+@pytest.mark.parametrize(
+    ("example", "labels"),
+    [
+        ("A.", ["A.", "B.", "Z.", "AA."]),
+        ("（a）", ["（a）", "（b）", "（z）", "（aa）"]),
+        ("甲、", ["甲、", "乙、", "乙己、", "乙庚、"]),
+        ("壹、", ["壹、", "贰、", "贰拾陆、", "贰拾柒、"]),
+    ],
+)
+def test_letters_stems_and_formal_numerals_count(example: str, labels: list[str]) -> None:
+    marker = by_example(example)
+    assert [marker.label(number) for number in (1, 2, 26, 27)] == labels
+    for number, label in zip((1, 2, 26, 27), labels, strict=True):
+        assert marker.recognise(f"{label}走访") == (number, "走访")
+
+
+@pytest.mark.parametrize("example", ["甲方：", "Part：", "壹号", "AB."])
+def test_words_are_no_numerals(example: str) -> None:
+    assert by_example(example).label(2) == example
 
 
 def test_a_numeral_inside_a_word_of_letters_does_not_count() -> None:

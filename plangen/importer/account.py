@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark
-from plangen.importer.monthly import read_month_mark
+from plangen.importer.monthly import leading_months
 from plangen.importer.notes import Note
 from plangen.model import Plan
 from plangen.problems import Words
@@ -76,13 +76,11 @@ def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
     start = at
     renumbered = False
     mark, shown = read_mark(typed), read_mark(text[at : at + 4 * _LONGEST_MARK])
-    month, named = read_month_mark(typed), read_month_mark(text[at : at + 4 * _LONGEST_MARK])
+    month, named = leading_months(typed), leading_months(text[at : at + 4 * _LONGEST_MARK])
     if mark and shown and mark.typed != shown.typed:
         rest, start, renumbered = plain[mark.end :], at + shown.end, True
-    elif month and named and month.months == named.months:
-        rest, start = plain[month.end :], at + named.end
-    elif mark and not mark.counts and not shown:
-        rest = plain
+    elif month and named and month[0].numbers == named[0].numbers:
+        rest, start = plain[month[1] :], at + named[1]
     else:
         rest = plain
     end = _aligned(rest, alike, start)

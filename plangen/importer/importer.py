@@ -49,25 +49,31 @@ def import_lines(
 
 
 def _imported(part: Part, name: str) -> Imported:
+    """The plan of one part; what is not printed as it was read is kept in a simpler form."""
     lines, notes = reline(part.lines)
-    plain: set[int] = set()
-    literal: set[int] = set()
-    title = part.title or name
+    doubts = Doubts()
     while True:
-        found = recognise(lines, title, Doubts(frozenset(plain), frozenset(literal)))
+        found = recognise(lines, part.title or name, doubts)
         done = _account(found, lines)
         if not done.lost:
-            break
-        place = max((start for start in found.starts if start <= done.lost), default=0)
-        if not place or place in literal:
-            return Imported(
-                _bare(found.plan, lines), part.number, (*notes, _unclear(done.lost, lines))
-            )
-        if place in plain:
-            literal.add(place)
+            return Imported(found.plan, part.number, in_order((*notes, *done.notes)))
+        further = _doubt(doubts, found, done.lost)
+        if further is None or further.literal != doubts.literal:
             notes.append(_unclear(done.lost, lines))
-        plain.add(place)
-    return Imported(found.plan, part.number, in_order((*notes, *done.notes)))
+        if further is None:
+            return Imported(_bare(found.plan, lines), part.number, in_order(notes))
+        doubts = further
+
+
+def _doubt(doubts: Doubts, found: Recognised, lost: int) -> Doubts | None:
+    """What to leave in a simpler form because of a place that is not printed as it was read."""
+    start = max((start for start in found.starts if start <= lost), default=0)
+    outside = lost > found.last or not start
+    if outside or start in doubts.literal:
+        return None if doubts.ends else doubts._replace(ends=True)
+    if start in doubts.plain:
+        return doubts._replace(literal=doubts.literal | {start})
+    return doubts._replace(plain=doubts.plain | {start})
 
 
 def _account(found: Recognised, lines: Sequence[Line]) -> Account:

@@ -23,6 +23,13 @@ _NO_HEAD = re.compile(
     r"(?:是|为|有|如下|做到|包括|主要|即|指|达到|负责|要求|内容|组成|名单|包含|了|说|指出|强调)[：:]$|^[一二三四五六]是"
 )
 
+# Headings that their text follows without any mark, where line breaks were lost.
+_KNOWN = re.compile(
+    r"(?:指导思想|总体(?:要求|思路|目标)|(?:工作|活动|创建)(?:目标|任务|重点|原则|要求|措施|内容|主题|目的|时间|步骤|安排)|主要任务|目标要求"
+    r"|基本原则|组织领导|加强领导|保障措施|(?:实施|方法)步骤|时间安排|具体(?:做法|措施|要求)|认清形势)"
+    r"(?=(?:近年|今年|通过|成立|对|为|以|坚持|按照?|根据|围绕|要|在|结合|充分|全面|认真|一方面|一是|本|各|从|将|把|由|继续|积极"
+    r"|进一步|深入|建立|组织|开展|利用|每|到20).{16})"
+)
 _SCHEDULE = re.compile("步骤|阶段|时间|进度|日程|安排")
 # A list has two entries at least, and one that something concludes has three.
 _LIST = 2
@@ -30,10 +37,14 @@ _CONCLUDED = 3
 
 
 class Doubts(NamedTuple):
-    """Sections, by their first place, that keep only their outline or even only their text."""
+    """Sections, by their first place, that keep only their outline or even only their text.
+
+    `ends` tells that what stands before and after the body is part of it after all.
+    """
 
     plain: frozenset[int] = frozenset()
     literal: frozenset[int] = frozenset()
+    ends: bool = False
 
 
 class _Inside(NamedTuple):
@@ -225,6 +236,8 @@ def _run_in(text: str, node: Node) -> tuple[str, str] | None:
             return head, rest
     if node.month or (node.mark and node.mark.family == "chinese 是"):
         return None
+    if known := _KNOWN.match(text):
+        return known[0], text[known.end() :]
     found = _RUN_IN.match(text)
     if not found:
         return None

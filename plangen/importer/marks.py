@@ -20,11 +20,14 @@ _BULLETS = "——|--|—|－|[•●◆■★※○☆➢◇□▲△►▪◎�
 _FORMS = (
     ("brackets", rf"[{_OPEN}]\s*(?P<n>{_ZH}|[0-9０-９]{{1,2}})\s*[{_CLOSE}]\s*{_AFTER}"),
     ("step", rf"第\s*(?P<n>{_ZH}|[0-9]{{1,2}})\s*(?:{_STEPS})\s*[、,，:：]?"),
+    ("first", rf"第\s*(?P<n>{_ZH})\s*[、，,：:]"),
     ("chinese", rf"(?P<n>{_ZH})\s*(?:[、.．]|[,，:：](?!\d))"),
     ("arabic", r"(?P<n>[0-9０-９]{1,2})\s*(?:、|[.．](?![0-9０-９])|[)）]、?|[,，](?![0-9０-９]))"),
     ("sign", rf"(?P<n>[{_SIGNS}⑴-⒇⒈-⒛])\s*[、.．]?"),
     ("is", r"(?P<n>[一二三四五六七八九十]{1,2})是(?!否|非|项|指|一)"),
     ("letter", r"[（(]?(?P<n>[A-Za-z])(?:[)）、．]|\.(?![A-Za-z]))"),
+    ("stem", "[（(]?(?P<n>[甲乙丙丁戊己庚辛壬癸])[)）、．]"),
+    ("formal", "(?P<n>[壹贰叁肆伍陆柒捌玖拾]{1,3})、"),
     ("bullet", rf"(?P<n>)(?:{_BULLETS})"),
 )  # fmt: skip
 _MARK = re.compile(
@@ -100,14 +103,12 @@ def number_of(numeral: str) -> int | None:
     """The number that a numeral in any writing says, or None."""
     if numeral.translate(_HALFWIDTH).isascii() and numeral[:1].isdecimal():
         return int(numeral.translate(_HALFWIDTH))
-    if len(numeral) == 1 and numeral.isascii():
-        return ord(numeral.lower()) - 96
-    if len(numeral) == 1 and not "\u4e00" <= numeral <= "\u9fff" and numeral != "〇":
-        try:
-            return by_example(numeral).start
-        except ValueError:
-            return None
-    return from_chinese(numeral)
+    number = from_chinese(numeral)
+    if number is not None or not numeral:
+        return number
+    # A sign that is a number by itself: ①, a, 甲, 壹.
+    marker = by_example(f"{numeral}、") if len(numeral) == 1 else None
+    return marker.start if marker and marker.writing else None
 
 
 def read_marks(texts: Sequence[str]) -> list[Mark | None]:

@@ -12,10 +12,15 @@ from plangen.importer.people import label_of
 from plangen.importer.roles import is_section_title
 from plangen.model import Attachment, Signature
 
-_KINDS = "计划|方案|要点|规划|安排|意见|办法|通知|细则|预案|思路|措施|制度|打算|设想|目标责任书|倡议书|安排表|总结|报告"
+_KINDS = (
+    "计划|計劃|計畫|方案|要点|要點|规划|規劃|安排|意见|办法|通知|细则|预案|思路|措施|制度|打算|设想|目标责任书|倡议书|安排表|清单|一览表"
+    "|总结|报告"
+)
 _TITLE = re.compile(
     rf"(?!.*[。；;！!？?]).{{2,60}}(?:{_KINDS})(?:\s*[（(【\[].{{1,20}}[】\])）]|\s*[一二三四五六七八九十\d]{{1,3}})?"
 )
+# What a title names, and a heading inside a plan does not.
+_PLACED = re.compile(r"20\d\d年|20[xX×]{2}年|[^全各本我]社区.{4}|街道.{4}|年度")
 _SUBTITLE = re.compile(r"[（(【\[].{2,40}[】\])）]|——.{4,40}")
 _RECIPIENTS = re.compile(r"(?:各|尊敬的|致|全体|本)?[^。；;！!？?]{2,80}[：:]")
 _TO_WHOM = re.compile(
@@ -30,25 +35,25 @@ _SIGNER_END = re.compile(
     r"(?:会|社区|党委|支部|总支|办|办公室|办事处|中心|局|处|站|所|街道|镇|乡|村|校|学校|院|园|政府|公司|团|队|组|部|科|室)(?:[（(].{1,12}[)）])?$"
 )
 _SIGNED = re.compile(rf"(?P<by>{_SIGNER.pattern}?)\s+(?P<date>{_DATE.pattern})")
-_ATTACHED = re.compile(r"附\s*件?\s*[：:]\s*(?P<rest>.*)", re.DOTALL)
+_ATTACHED = re.compile(r"附\s*件\s*[：:]\s*(?P<rest>.*)", re.DOTALL)
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.．、]\s*(?P<rest>\S.*)", re.DOTALL)
 
 
 class Matter(NamedTuple):
     """What was found, and the lines between: the body."""
 
-    title: str
-    subtitle: str
-    recipients: tuple[str, ...]
-    lines: tuple[Line, ...]
-    attachments: tuple[Attachment, ...]
-    signature: Signature | None
+    title: str = ""
+    subtitle: str = ""
+    recipients: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    signature: Signature | None = None
 
 
-def read_matter(lines: Sequence[Line]) -> Matter:
-    """Front and back of a plan's lines, and its body."""
+def read_matter(lines: Sequence[Line], *, named: bool = False) -> Matter:
+    """Front and back of a plan's lines, and its body; `named` tells that its title is known."""
     rest = list(lines)
-    title, subtitle = _take_title(rest)
+    title, subtitle = _take_title(rest, named=named)
     recipients = _take_recipients(rest)
     attachments = _take_attachments(rest)
     signature = _take_signature(rest)
@@ -57,8 +62,15 @@ def read_matter(lines: Sequence[Line]) -> Matter:
     return Matter(title, subtitle, recipients, tuple(rest), attachments, signature)
 
 
-def _take_title(rest: list[Line]) -> tuple[str, str]:
+def _take_title(rest: list[Line], *, named: bool) -> tuple[str, str]:
     title: list[str] = []
+    if (
+        len(rest) > 1
+        and not named
+        and not _is_title(rest[0], first=True)
+        and _may_be_title(*rest[:2])
+    ):
+        title.append(rest.pop(0).text)
     while rest and _is_title(rest[0], first=not title):
         title.append(rest.pop(0).text)
         if not (
@@ -87,6 +99,24 @@ def _is_title(line: Line, *, first: bool) -> bool:
         return False
     named = _TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
     return named if first else line.align == "center" and is_heading_text(line.text)
+
+
+def _may_be_title(line: Line, after: Line, *, named: bool) -> bool:
+    """Whether the first line of a plan without a known title is one: short, above the text."""
+    text = line.text
+    if (
+        line.rows
+        or line.style
+        or line.level is not None
+        or read_mark(text)
+        or is_section_title(text)
+    ):
+        return False
+    if not is_heading_text(text) or text[-1] in "：:，," or label_of(text) or _DATE.fullmatch(text):
+        return False
+    if named and not _PLACED.search(text):
+        return False
+    return not is_heading_text(after.text) or read_mark(after.text) is not None
 
 
 def _take_recipients(rest: list[Line]) -> tuple[str, ...]:

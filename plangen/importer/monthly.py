@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from plangen.dates import Months, parse_months
 
-_MONTH = "(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
+_MONTH = "(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九元])"
 _TO = "(?:[-—–~～至到、，,和及]{1,2})"
 _SPAN = rf"{_MONTH}\s*(?:月\s*份?)?(?:\s*{_TO}\s*{_MONTH}\s*(?:月\s*份?)?)*(?<=[月份])"
 _WORDS = "第?[一二三四]季度|上半年|下半年|全年|每月"
@@ -15,6 +15,7 @@ _MARK = re.compile(
     rf"(?P<before>在|每年)?(?P<label>{_SPAN}|{_WORDS})(?:(?P<after>\s*(?:[:：]|[,，、。.](?!\d))|\s+(?=\S)|)(?P<rest>.*))",
     re.DOTALL,
 )
+_LEADING = re.compile(rf"(?:在|每年)?(?P<label>{_SPAN}|{_WORDS})")
 # How many lines apart two months of one list may stand.
 _NEAR = 25
 
@@ -32,6 +33,13 @@ class MonthMark(NamedTuple):
     def number(self) -> int:
         """The first month."""
         return self.months.numbers[0]
+
+
+def leading_months(text: str) -> tuple[Months, int] | None:
+    """The months that a text begins with, whatever follows them, and where they end."""
+    found = _LEADING.match(text)
+    months = parse_months(found["label"]) if found else None
+    return (months, found.end()) if found and months else None
 
 
 def read_month_marks(texts: Sequence[str]) -> list[MonthMark | None]:

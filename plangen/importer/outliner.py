@@ -13,6 +13,7 @@ from plangen.importer.gluing import is_heading_text, looks_like_entry
 from plangen.importer.lines import Line
 from plangen.importer.marks import Mark, read_marks
 from plangen.importer.monthly import MonthMark, read_month_marks
+from plangen.importer.roles import is_section_title
 
 _FINAL = "。！？!?；;…，,、：:"
 _SHORTEST_HEADING = 3
@@ -220,6 +221,8 @@ class _Outliner:
         text, after, mark = self.lines[at].text, self.lines[at + 1].text, self.marks[at + 1]
         if text[-1] in _FINAL or len(text) > _LONGEST_BARE_HEADING or _DATE_LINE.match(after):
             return False
+        if self.months[at + 1] is not None or is_section_title(text):
+            return True
         if mark is not None:
             return mark.number == 1
         return not is_heading_text(after) or after[-1] in "。：:"

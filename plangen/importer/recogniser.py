@@ -25,16 +25,22 @@ _LONGEST_CLOSING = 3
 
 
 class Recognised(NamedTuple):
-    """A plan, the place that each of its sections begins at, and whether the lines had its title."""
+    """A plan, the place that each of its sections begins at, and whether the lines had its title.
+
+    `last` is the place of the body's last line.
+    """
 
     plan: Plan
     starts: tuple[int, ...]
     titled: bool
+    last: int = 0
 
 
 def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts()) -> Recognised:  # noqa: B008 - frozen
     """The plan of lines; `title` is its name where the lines have none."""
-    matter = read_matter(lines)
+    matter = (
+        read_matter(lines, named=bool(title)) if not doubts.ends else Matter(lines=tuple(lines))
+    )
     root = outline(matter.lines)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
@@ -56,7 +62,12 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
         numbering=body.numbering,
         labels=body.labels,
     )
-    return Recognised(plan, tuple(node.line.place for node in nodes), bool(matter.title))
+    return Recognised(
+        plan,
+        tuple(node.line.place for node in nodes),
+        bool(matter.title),
+        matter.lines[-1].place if matter.lines else 0,
+    )
 
 
 def _preamble(root: Node) -> tuple[tuple[str, ...], list[Node]]:

@@ -1,6 +1,8 @@
 """What a reader gives: the lines of a source, and all that it left out."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from plangen.importer.lines import Line
@@ -37,9 +39,29 @@ FURNITURE = Words(
 PAGE_TITLE = Words("网页标题", "the title of a web page")
 FRONT_MATTER = Words("文件开头的元数据", "the metadata before the text")
 
+# Fonts in which offices set headings, while the text is in 仿宋 or 宋体.
+_MARKED_FONT = re.compile("黑|楷|小标宋|SimHei|KaiTi", re.IGNORECASE)
 _DIGIT_MARK = re.compile(r"[0-9][.．]?\Z")
 _WORD = re.compile(r"[0-9A-Za-z]")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+
+class Piece(NamedTuple):
+    """A part of a paragraph in one look; `font` is that of Chinese characters where it is known."""
+
+    text: str
+    bold: bool = False
+    size: float = 0
+    font: str = ""
+
+
+class Composed(NamedTuple):
+    """A paragraph as its line has it."""
+
+    text: str
+    lead: int
+    bold: bool
+    size: float
 
 
 class LeftOut(NamedTuple):
@@ -123,6 +145,50 @@ def raised(text: str) -> str:
     """A superscript: digits as signs of their own (m²)."""
     signs = text.translate(_RAISED)
     return signs if text.strip("0123456789+-") == "" else text
+
+
+def compose(pieces: Sequence[Piece], marker: str = "", rest: int = -1) -> Composed | None:
+    """The paragraph that pieces make behind its number, or None where they hold no text.
+
+    The first `rest` characters are a heading that the others follow; below 0, the look tells.
+    """
+    raw = "".join([piece.text for piece in pieces])
+    text = tidy(raw)
+    if not text:
+        return None
+    full = numbered(marker, text) if marker else text
+    if len(pieces) == 1:
+        return Composed(full, 0, pieces[0].bold, pieces[0].size)
+    lead = tidy(raw[: rest if rest >= 0 else _lead(pieces)])
+    length = len(lead) + len(full) - len(text) if lead and lead != text else 0
+    seen = [piece for piece in pieces if piece.text.strip(BLANK)]
+    sizes: Counter[float] = Counter()
+    for piece in seen:
+        sizes[piece.size] += len(piece.text)
+    bold = all(piece.bold for piece in seen)
+    return Composed(full, length, bold, sizes.most_common(1)[0][0] if sizes else 0)
+
+
+def _lead(pieces: Sequence[Piece]) -> int:
+    """How many characters at the beginning are bold, or in a heading's font, before others."""
+    first = pieces[0]
+    if all(piece[1:] == first[1:] for piece in pieces):
+        return 0
+    return _marked((p.text, p.bold if p.text.strip() else None) for p in pieces) or _marked(
+        (p.text, None if p.text.isascii() else bool(_MARKED_FONT.search(p.font))) for p in pieces
+    )
+
+
+def _marked(parts: Iterable[tuple[str, bool | None]]) -> int:
+    """The length of what is marked at the beginning, if it goes on unmarked; None is either."""
+    at = end = 0
+    for text, marked in parts:
+        at += len(text)
+        if marked:
+            end = at
+        elif marked is not None:
+            return end
+    return 0
 
 
 def is_too_much(data: bytes) -> bool:

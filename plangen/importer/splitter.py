@@ -36,8 +36,14 @@ _NOISE = re.compile(
     r"|[^。]{0,60}(?:小编|编辑)[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家).{0,80}"
     r"|.{0,40}(?:仅供参考|欢迎(?:大家)?(?:阅读|参考|收藏|下载|借鉴)|供大家参考).{0,30}"
     r"|(?:点击|免费|立即)?下载(?:文档|全文|此文|本文).{0,20}|.{0,20}(?:收藏本站|打印本页|关闭窗口|返回(?:顶部|首页|列表)|我要投稿).{0,10}"
-    r"|(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3})\s*$"
+    r"|(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]|\d{1,3}\s*/\s*\d{1,3}"
+    r"|约?\s*[\d.]+\s*(?:千|万)?(?:字|页)|.{0,24}发布于.{0,20}|举报|搜索|投诉建议|上传者?.{0,12}|\d{1,2})\s*$"
 )
+
+
+_TITLE_LIKE = re.compile(rf"(?:{_KINDS})$")
+# Where the first part begins at the latest if it is the only one, and its longest title.
+_TOP = 30
 
 
 class Part(NamedTuple):
@@ -71,6 +77,7 @@ def split(lines: Sequence[Line]) -> Parts:
     notes: list[Note] = []
     if not heads:
         return Parts((Part(tuple(_kept(lines, frozenset(), notes))),), tuple(notes))
+    heads = _same_title(heads)
     first = heads[0].at
     pages = frozenset(line.text for line in lines[:first]) | {head.title for head in heads}
     notes += (Note(line.place, "left-out", line.text, _PAGE) for line in lines[:first])
@@ -99,25 +106,24 @@ class _Head(NamedTuple):
 def _heads(lines: Sequence[Line]) -> list[_Head]:
     """The lines where parts begin, counted from 1 on.
 
-    A single one counts only if nothing follows in its line: the others may be on further pages.
+    A single one counts near the top, if no text follows in its line: the others may be on further
+    pages.
     """
     heads: list[_Head] = []
     for at, line in enumerate(lines):
         head = None if line.rows else _head(at, line.text, len(heads) + 1)
         if head and (not heads or head.title == heads[0].title or not head.rest):
             heads.append(head)
-    alone = (
-        len(heads) == 1
-        and heads[0].title
-        and not heads[0].rest
-        and _announced(lines[: heads[0].at], heads[0].title)
-    )
+    alone = len(heads) == 1 and heads[0].at < _TOP and len(heads[0].rest) < _TOP
     return heads if len(heads) > 1 or alone else []
 
 
-def _announced(before: Sequence[Line], title: str) -> bool:
-    """Whether the page's own heading says what the parts are called."""
-    return any(title in line.text for line in before)
+def _same_title(heads: list[_Head]) -> list[_Head]:
+    """Heads whose number has one title behind it in all parts, as those whose title is before it."""
+    rests = {head.rest for head in heads}
+    if len(heads) < 2 or len(rests) > 1 or heads[0].title or len(heads[0].rest) > _TOP:  # noqa: PLR2004
+        return heads
+    return [head._replace(title=head.rest, rest="") for head in heads]
 
 
 def _head(at: int, text: str, number: int) -> _Head | None:
@@ -145,10 +151,14 @@ def _written(number: int) -> tuple[str, str]:
 
 def _kept(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]) -> Iterator[Line]:
     tail = False
+    told: set[str] = set()
     for at, line in enumerate(lines):
+        again = line.text in told and at < _TOP
+        if len(line.text) <= _TOP and _TITLE_LIKE.search(line.text):
+            told.add(line.text)
         tail = tail or (at > 0 and _TAIL.match(line.text) is not None)
         page = line.text in pages and at > 0 and (_HEAD.fullmatch(line.text) or at + 3 > len(lines))
-        if tail or page or (not line.rows and _NOISE.match(line.text)):
+        if tail or page or again or (not line.rows and _NOISE.match(line.text)):
             notes.append(Note(line.place, "left-out", line.text, _PAGE))
         else:
             yield line

@@ -71,12 +71,12 @@ def _body(body: "Element", paragraphs: Iterator[Paragraph], draft: Draft) -> Non
             _table(element, paragraphs, draft)
             continue
         paragraph = next(paragraphs)
-        if paragraph.text:
+        if paragraph.content.text:
             draft.add(_line(paragraph))
 
 
 def _line(paragraph: Paragraph) -> Line:
-    place, text, lead, bold, size, look = paragraph
+    place, (text, lead, bold, size), look = paragraph
     level = None if look.level is None or look.level > BODY_LEVEL else look.level
     align = "" if look.align == "left" else look.align
     return Line(text, place, level, lead, look.style, align, bold, size)
@@ -118,7 +118,7 @@ def _row(
         if down is not None:
             going.add(len(cells))
         read = list(islice(paragraphs, sum(1 for _ in cell.iter(P))))
-        text = "\n".join(paragraph.text for paragraph in read if paragraph.text)
+        text = "\n".join(filter(None, (paragraph.content.text for paragraph in read)))
         if covered and text:
             draft.leave_out(read[0].place, text, reasons.COVERED)
         span = _span(value(look, "gridSpan"), 1)

@@ -1,12 +1,11 @@
 """The paragraphs of a Word text in their order, each with its look, its number and its text."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.importer import source as reasons
-from plangen.importer.source import Draft, numbered, raised, tidy
+from plangen.importer.source import Composed, Draft, Piece, compose, raised
 from plangen.importer.word_numbers import Numbers
 from plangen.importer.word_package import VAL, Package, R, W, is_on, points, whole
 from plangen.importer.word_signs import shown_by, symbol
@@ -32,28 +31,17 @@ _WHITE = " \t\r\n"
 _BREAKS = re.compile(r"[\r\n]+")
 # Fields that show something although they have no result.
 _WITHOUT_RESULT = frozenset({"EQ", "SYMBOL", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"})
-# Fonts in which offices set headings, while the text is in 仿宋 or 宋体.
-_MARKED_FONT = re.compile("黑|楷|小标宋|SimHei|KaiTi", re.IGNORECASE)
 
 
 class Paragraph(NamedTuple):
-    """A paragraph with its number; `lead` characters of it are a heading that it goes on from."""
+    """A paragraph with its number, possibly empty."""
 
     place: int
-    text: str
-    lead: int
-    bold: bool
-    size: float
+    content: Composed
     look: Look
 
 
-class _Piece(NamedTuple):
-    """A text in one look."""
-
-    text: str
-    bold: bool
-    size: float
-    font: str
+_EMPTY = Composed("", 0, bold=False, size=0)
 
 
 class _Field:
@@ -151,7 +139,7 @@ class _Reader:
         self.style_id = ""
         self.list: str | None = None  # its number, where the paragraph names one itself
         self.level: int | None = None
-        self.pieces: list[_Piece] = []
+        self.pieces: list[Piece] = []
         self.hidden: list[str] = []
         self.listed: list[str] = []
         self.rest = -1
@@ -176,7 +164,8 @@ class _Reader:
             self.pieces = []
         if listed:
             self.draft.leave_out(self.place, listed, reasons.CONTENTS)
-        return self.whole(marker, look)
+        composed = compose(self.pieces, marker.strip(), self.rest)
+        return Paragraph(self.place, composed or _EMPTY, look)
 
     def marker(self, look: Look) -> str:
         """The number that the paragraph shows; one of a list that it names itself goes first."""
@@ -190,25 +179,6 @@ class _Reader:
     def text(self) -> str:
         pieces = self.pieces
         return pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
-
-    def whole(self, marker: str, look: Look) -> Paragraph:
-        """The paragraph that the pieces make behind its number."""
-        raw = self.text()
-        text = tidy(raw)
-        if not text:
-            return Paragraph(self.place, "", 0, False, 0, look)
-        pieces = self.pieces
-        full = numbered(marker.strip(), text) if marker else text
-        if len(pieces) == 1:
-            return Paragraph(self.place, full, 0, pieces[0].bold, pieces[0].size, look)
-        lead = tidy(raw[: self.rest if self.rest >= 0 else _lead(pieces)])
-        length = len(lead) + len(full) - len(text) if lead and lead != text else 0
-        seen = [piece for piece in pieces if not piece.text.isspace()]
-        sizes: Counter[float] = Counter()
-        for piece in seen:
-            sizes[piece.size] += len(piece.text)
-        bold = all(piece.bold for piece in seen)
-        return Paragraph(self.place, full, length, bold, sizes.most_common(1)[0][0], look)
 
     # The properties of a paragraph.
 
@@ -313,7 +283,7 @@ class _Reader:
         elif self.vanished:
             self.hidden.append(text)
         else:
-            self.pieces.append(_Piece(text, self.bold, self.size, self.font))
+            self.pieces.append(Piece(text, self.bold, self.size, self.font))
 
     def begin_rest(self, _: "Element") -> None:
         """Here ends a heading that the text runs on from."""
@@ -382,28 +352,3 @@ class _Reader:
     def reference(self, element: "Element") -> None:
         kind = element.tag.rpartition("}")[2].removesuffix("Reference")
         self.references.setdefault((kind, element.get(f"{W}id", "")), self.place)
-
-
-def _lead(pieces: list[_Piece]) -> int:
-    """How many characters at the beginning are bold, or in a heading's font, before others."""
-    first = pieces[0]
-    if all(piece[1:] == first[1:] for piece in pieces):
-        return 0
-    return _prefix(
-        (piece.text, piece.bold if piece.text.strip() else None) for piece in pieces
-    ) or _prefix(
-        (piece.text, None if piece.text.isascii() else bool(_MARKED_FONT.search(piece.font)))
-        for piece in pieces
-    )
-
-
-def _prefix(parts: Iterator[tuple[str, bool | None]]) -> int:
-    """The length of what is marked at the beginning, if it goes on unmarked; None is either."""
-    at = end = 0
-    for text, marked in parts:
-        at += len(text)
-        if marked:
-            end = at
-        elif marked is not None:
-            return end
-    return 0
