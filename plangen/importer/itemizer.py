@@ -84,6 +84,10 @@ class Itemizer:
             item = item._replace(heading="")
         return item._replace(role=role)
 
+    def annex(self, root: Node) -> Item:
+        """The content of an annex, whose lists count from the first level."""
+        return without_usual(self.filled(Item(), root), self.numbering, 0)
+
     def item(self, node: Node) -> Item:
         """One entry with all below it."""
         return self.filled(_headed(node), node)
@@ -200,7 +204,8 @@ def _headed(node: Node) -> Item:
     text = node.text
     numbered = node.mark is not None
     below = bool(node.lines or node.nodes)
-    if node.heading or (below and is_heading_text(text) and not node.line.lead):
+    bare = node.heading or (below and is_heading_text(text))
+    if bare and not 0 < node.line.lead < len(node.line.text):
         return Item(heading=text, numbered=numbered)
     head, rest = _run_in(text, node) or ("", text)
     return Item((rest,) if rest else (), head, run_in=bool(head), numbered=numbered)

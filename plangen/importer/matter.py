@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from plangen.dates import parse_date
@@ -10,7 +11,8 @@ from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark
 from plangen.importer.people import label_of
 from plangen.importer.roles import is_section_title
-from plangen.model import Attachment, Signature
+from plangen.layout import Imprint, RedHead
+from plangen.model import Signature, When
 
 _KINDS = (
     "计划|計劃|計畫|方案|要点|要點|规划|規劃|安排|意见|办法|通知|细则|预案|思路|措施|制度|打算|设想|目标责任书|倡议书|安排表|清单|一览表"
@@ -36,73 +38,240 @@ _SIGNER_END = re.compile(
 )
 _SIGNED = re.compile(rf"(?P<by>{_SIGNER.pattern}?)\s+(?P<date>{_DATE.pattern})")
 _ATTACHED = re.compile(r"附\s*件\s*[：:]\s*(?P<rest>.*)", re.DOTALL)
+_LABEL = re.compile(r"附\s*件\s*(?:[0-9一二三四五六七八九十]{1,3})?\s*[：:]?")
+_PAPER = re.compile(r"[^。，,；;：:]{2,30}文件")
+_NUMBER = re.compile(r"[^。，,；;：:\d]{1,14}[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*第?\d{1,4}号")
+_SIGNED_BY = re.compile(r"(?P<number>\S*)\s*签发人[：:]\s*(?P<signer>\S+)")
+_COPIES = re.compile(r"抄\s*送\s*[：:]\s*(?P<to>\S.*?)。?", re.DOTALL)
+_PRINTED = re.compile(r"(?P<by>\S.{1,40}?)\s*(?P<date>20\d\d年\d{1,2}月\d{1,2}日)印发")
+_TITLES = frozenset({"title", "title-above", "part-title", "part-title-above"})
+_LONGEST_TITLE = 60
+_LONGEST_SIGNER = 20
+_SIGNERS = 3
+# How far from the end the list of annexes begins at most.
+_NOTE = 14
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.．、]\s*(?P<rest>\S.*)", re.DOTALL)
+
+
+class Annex(NamedTuple):
+    """An annex: what its label says, its title, and the lines of its content."""
+
+    title: str
+    lines: tuple[Line, ...] = ()
 
 
 class Matter(NamedTuple):
     """What was found, and the lines between: the body."""
 
+    lines: tuple[Line, ...]
     title: str = ""
     subtitle: str = ""
     recipients: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     signature: Signature | None = None
+    red_head: RedHead | None = None
+    imprint: Imprint | None = None
 
 
 def read_matter(lines: Sequence[Line], *, named: bool = False) -> Matter:
     """Front and back of a plan's lines, and its body; `named` tells that its title is known."""
-    rest = list(lines)
-    title, subtitle = _take_title(rest, named=named)
-    recipients = _take_recipients(rest)
-    attachments = _take_attachments(rest)
-    signature = _take_signature(rest)
-    if not attachments:
-        attachments = _take_attachments(rest)
-    return Matter(title, subtitle, recipients, tuple(rest), attachments, signature)
+    taker = _Taker(list(lines))
+    red_head = taker.red_head()
+    title, subtitle = taker.title(named=named)
+    recipients = taker.recipients()
+    imprint = taker.imprint()
+    contents = taker.contents()
+    signature = taker.signature()
+    annexes = taker.annexes(contents)
+    return Matter(
+        tuple(taker.rest), title, subtitle, recipients, annexes, signature, red_head, imprint
+    )
 
 
-def _take_title(rest: list[Line], *, named: bool) -> tuple[str, str]:
-    title: list[str] = []
-    if (
-        len(rest) > 1
-        and not named
-        and not _is_title(rest[0], first=True)
-        and _may_be_title(*rest[:2])
-    ):
-        title.append(rest.pop(0).text)
-    while rest and _is_title(rest[0], first=not title):
-        title.append(rest.pop(0).text)
-        if not (
-            (rest and rest[0].align == "center")
-            or (rest and rest[0].level == 0)
-            or (rest and rest[0].style in {"title", "title-above"})
+_NONE = Line("", 0)
+
+
+class _Taker:
+    """Takes one thing after another off both ends of the lines."""
+
+    def __init__(self, rest: list[Line]) -> None:
+        self.rest = rest
+
+    def red_head(self) -> RedHead | None:
+        """The head of an issued paper: 清河街道办事处文件, 清街办〔2027〕3号."""
+        first, second = (*self.rest[:2], _NONE, _NONE)[:2]
+        if first.style == "red-head-alone":
+            del self.rest[0]
+            return RedHead(first.text)
+        styled = first.style == "red-head"
+        signed = _SIGNED_BY.fullmatch(second.text)
+        if not styled and not (
+            _PAPER.fullmatch(first.text) and (signed or _NUMBER.fullmatch(second.text))
         ):
-            break
-    subtitle = ""
-    if (
-        title
-        and rest
-        and (rest[0].style == "subtitle" or _SUBTITLE.fullmatch(rest[0].text))
-        and read_mark(rest[0].text) is None
-    ):
-        subtitle = rest.pop(0).text
-    return "\n".join(title), subtitle
+            return None
+        del self.rest[:2]
+        return (
+            RedHead(first.text, signed["number"], signed["signer"])
+            if signed
+            else RedHead(first.text, second.text)
+        )
+
+    def title(self, *, named: bool) -> tuple[str, str]:
+        """The title and the subtitle."""
+        rest = self.rest
+        titles: list[str] = []
+        if (
+            len(rest) > 1
+            and not _is_title(rest[0])
+            and _may_be_title(rest[0], rest[1], named=named)
+        ):
+            titles.append(rest.pop(0).text)
+        elif rest and _is_title(rest[0]):
+            titles.append(rest.pop(0).text)
+            while rest and _goes_on(rest[0]):
+                titles.append(rest.pop(0).text)
+        subtitle = ""
+        if titles and rest and (rest[0].style == "subtitle" or _is_subtitle(rest[0].text)):
+            subtitle = rest.pop(0).text
+        return "\n".join(titles), subtitle
+
+    def recipients(self) -> tuple[str, ...]:
+        """To whom it goes: 各居民小组、各网格：."""
+        if not self.rest or not _is_address(*self.rest[:2]):
+            return ()
+        text = self.rest.pop(0).text.rstrip("：: ")
+        names = tuple(name.strip() for name in text.split("、"))
+        return names if all(names) else (text,)
+
+    def imprint(self) -> Imprint | None:
+        """The last lines of an issued paper: 抄送：, 印发."""
+        printed = _PRINTED.fullmatch(self.last.text)
+        if printed:
+            del self.rest[-1]
+        copies = _COPIES.fullmatch(self.last.text)
+        if copies:
+            del self.rest[-1]
+        if not printed and not copies:
+            return None
+        to = tuple(re.split("[，、]", copies["to"])) if copies else ()
+        by, date = (printed["by"], printed["date"]) if printed else ("", "")
+        return Imprint(to, by, date)
+
+    def contents(self) -> list[Annex]:
+        """The annexes that follow, each below a line 附件1."""
+        starts = [at for at, line in enumerate(self.rest) if at and _is_label(line)]
+        found: list[Annex] = []
+        for start, end in pairwise([*starts, len(self.rest)]):
+            title, *content = self.rest[start + 1 : end] or [_NONE]
+            if title.rows or not is_heading_text(title.text):
+                return []
+            found.append(Annex(title.text, tuple(content)))
+        if found:
+            del self.rest[starts[0] :]
+        return found
+
+    def annexes(self, contents: list[Annex]) -> tuple[Annex, ...]:
+        """The annexes by their list, 附件：1.…, with those that follow."""
+        titles = self.note()
+        left = {"".join(annex.title.split()): annex for annex in contents}
+        return tuple(
+            left.get("".join(title.split()), Annex(title))._replace(title=title) for title in titles
+        )
+
+    def note(self) -> list[str]:
+        """The titles of annexes that the last lines list; they are taken off."""
+        rest = self.rest
+        for at in range(len(rest) - 1, max(len(rest) - _NOTE, 0), -1):
+            found = _ATTACHED.fullmatch(rest[at].text)
+            if not found:
+                continue
+            lines = [
+                text for text in (found["rest"], *(line.text for line in rest[at + 1 :])) if text
+            ]
+            numbered = [_NUMBERED.fullmatch(text) for text in lines]
+            titles = [one["rest"] for one in numbered if one] if all(numbered) else lines
+            if (len(titles) > 1 and not all(numbered)) or any(
+                len(title) > _LONGEST_TITLE for title in titles
+            ):
+                return []
+            del rest[at:]
+            return titles
+        return []
+
+    def signature(self) -> Signature | None:
+        """Who signs and when: the last lines, short and without marks."""
+        date, by = "", []
+        signed = _SIGNED.fullmatch(self.last.text)
+        if _DATE.fullmatch(self.last.text):
+            date = self.rest.pop().text
+        elif signed and _SIGNER_END.search(signed["by"]):
+            self.rest.pop()
+            date, by = signed["date"], [signed["by"]]
+        while len(self.rest) > 1 and len(by) < _SIGNERS and self.signs(date, by):
+            by.insert(0, self.rest.pop().text)
+        return Signature(tuple(by), _when(date)) if date or by else None
+
+    def signs(self, date: str, by: list[str]) -> bool:
+        """Whether the last line is somebody who signs."""
+        line, before = self.rest[-1], self.rest[-2]
+        if line.style.startswith("signature"):
+            return True
+        if (
+            line.rows
+            or line.style not in {"", "body"}
+            or not _SIGNER.fullmatch(line.text)
+            or read_mark(line.text)
+        ):
+            return False
+        known = line.align == "right" or _SIGNER_END.search(line.text) is not None
+        if date:
+            return known or (not by and len(line.text) <= _LONGEST_SIGNER)
+        return not by and known and before.text[-1:] in set("。！!")
+
+    @property
+    def last(self) -> Line:
+        """The last line, or an empty one."""
+        return self.rest[-1] if self.rest and not self.rest[-1].rows else _NONE
 
 
-def _is_title(line: Line, *, first: bool) -> bool:
+def _is_subtitle(text: str) -> bool:
+    return _SUBTITLE.fullmatch(text) is not None and read_mark(text) is None
+
+
+def _when(date: str) -> When:
+    tight = "".join(date.split())
+    known = parse_date(tight)
+    return known if known is not None and known.day and str(known) == tight else date
+
+
+def _is_label(line: Line) -> bool:
+    return line.style == "annex-label" or (
+        not line.rows and _LABEL.fullmatch(line.text) is not None
+    )
+
+
+def _is_title(line: Line) -> bool:
+    """Whether a line is a title by its look or by its words."""
     if line.rows or read_mark(line.text):
         return False
-    if line.level == 0 or line.style in {"title", "title-above"}:
+    if line.level == 0 or line.style in _TITLES:
         return True
     if line.style or _SUBTITLE.fullmatch(line.text):
         return False
-    named = _TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
-    return named if first else line.align == "center" and is_heading_text(line.text)
+    return _TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line is more of a title."""
+    if line.rows or read_mark(line.text) or line.style not in {"", *_TITLES}:
+        return False
+    if line.level == 0 or line.style:
+        return True
+    return line.align == "center" and is_heading_text(line.text) and not _is_subtitle(line.text)
 
 
 def _may_be_title(line: Line, after: Line, *, named: bool) -> bool:
-    """Whether the first line of a plan without a known title is one: short, above the text."""
+    """Whether the first line of a plan is a title that nothing marks: short, above the text."""
     text = line.text
     if (
         line.rows
@@ -119,94 +288,10 @@ def _may_be_title(line: Line, after: Line, *, named: bool) -> bool:
     return not is_heading_text(after.text) or read_mark(after.text) is not None
 
 
-def _take_recipients(rest: list[Line]) -> tuple[str, ...]:
-    if not rest or rest[0].rows:
-        return ()
-    text = rest[0].text
-    if rest[0].style != "recipients":
-        if (
-            not _RECIPIENTS.fullmatch(text)
-            or not _TO_WHOM.search(text)
-            or read_mark(text)
-            or is_section_title(text)
-        ):
-            return ()
-        if len(rest) < 2 or label_of(text):  # noqa: PLR2004
-            return ()
-    rest.pop(0)
-    names = [name.strip() for name in re.split("、", text.rstrip("：: "))]
-    return tuple(names) if all(names) else (text.rstrip("：: "),)
-
-
-def _take_signature(rest: list[Line]) -> Signature | None:
-    """Who signs and when: the last lines, short and without marks."""
-    end = len(rest)
-    date = ""
-    by: list[str] = []
-    if end and not rest[-1].rows:
-        text = rest[-1].text
-        if _DATE.fullmatch(text):
-            date = text
-            end -= 1
-        elif (found := _SIGNED.fullmatch(text)) and _SIGNER_END.search(found["by"]):
-            date, by = found["date"], [found["by"]]
-            end -= 1
-    while end > 1 and len(by) < 3 and (date or rest[end - 1].style.startswith("signature")):  # noqa: PLR2004
-        line = rest[end - 1]
-        signs = (
-            line.style.startswith("signature")
-            or line.align == "right"
-            or _SIGNER_END.search(line.text)
-        )
-        if (
-            line.rows
-            or not _SIGNER.fullmatch(line.text)
-            or read_mark(line.text)
-            or not (signs or not by)
-        ):
-            break
-        if not signs and len(line.text) > 20:  # noqa: PLR2004
-            break
-        by.insert(0, line.text)
-        end -= 1
-    if not date and not by and end > 2:  # noqa: PLR2004
-        line, before = rest[-1], rest[-2]
-        ended = not before.rows and before.text[-1:] in "。！!"
-        if (
-            not line.rows
-            and ended
-            and _SIGNER.fullmatch(line.text)
-            and _SIGNER_END.search(line.text)
-            and not read_mark(line.text)
-        ):
-            by = [line.text]
-            end -= 1
-    if not date and not by:
-        return None
-    del rest[end:]
-    known = parse_date("".join(date.split()))
-    when = (
-        known if known is not None and known.day and str(known) == "".join(date.split()) else date
-    )
-    return Signature(tuple(by), when)
-
-
-def _take_attachments(rest: list[Line]) -> tuple[Attachment, ...]:
-    """The list of annexes among the last lines: 附件：1.…, 2.…."""
-    for at in range(len(rest) - 1, max(len(rest) - 12, 0), -1):
-        found = None if rest[at].rows else _ATTACHED.fullmatch(rest[at].text)
-        if not found or not found["rest"]:
-            continue
-        titles = [found["rest"]]
-        numbered = _NUMBERED.fullmatch(found["rest"])
-        end = at + 1
-        if numbered:
-            titles = [numbered["rest"]]
-            while end < len(rest) and (further := _NUMBERED.fullmatch(rest[end].text)):
-                titles.append(further["rest"])
-                end += 1
-        if (numbered and len(titles) == 1) or any(len(title) > 60 for title in titles):  # noqa: PLR2004
-            return ()
-        del rest[at:end]
-        return tuple(Attachment(title) for title in titles)
-    return ()
+def _is_address(line: Line, after: Line = _NONE) -> bool:
+    if line.style == "recipients":
+        return True
+    text = line.text
+    if line.rows or not after.text or read_mark(text) or is_section_title(text) or label_of(text):
+        return False
+    return _RECIPIENTS.fullmatch(text) is not None and _TO_WHOM.search(text) is not None

@@ -7,26 +7,30 @@ from typing import NamedTuple
 from plangen.importer.lines import Line
 from plangen.model import Group, GroupRole, Member, Office
 
-_HEADS = (
-    "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长|园长|书记|召集人|政委|团长"
-)
-_OTHERS = (
-    "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员|办公室主任|办公室副主任|主管|分管领导"
-)
+_HEADS = "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长|园长|书记|召集人|政委|团长"
+_OTHERS = "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员|办公室主任|办公室副主任|主管|分管领导"
 _LABEL = re.compile(
     rf"\s*(?P<role>(?:第一|常务|执行|名誉|总)?(?:副)?(?:{_HEADS}|{_OTHERS})(?:单位)?)(?P<colon>[：:])(?P<rest>.*)",
     re.DOTALL,
 )
 _SPACES = re.compile(r"[\s\u3000]+")
-_PERSON = re.compile(
-    r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?(?:[（(][^（()）]{1,40}[)）])?"
-)
+_NAME = r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?"
+_PERSON = re.compile(rf"{_NAME}(?:[（(][^（()）]{{1,40}}[)）])?")
+# Where a list of people may be cut: outside of brackets.
+_CUTS = re.compile(r"[、，,；;\s\u3000]+(?![^（(]*[)）])")
 _OFFICE = re.compile(
     r"办公室.{0,20}(?:设在|设于|地点|主任|负责)|(?:下设|设立|设).{0,24}办公室|联络办公室|办公地点"
 )
 _GROUP_NAME = re.compile(
     r"[^。，,；;：:]{2,40}(?:小组|委员会|指挥部|工作组|工作专班|专班|领导组|队伍|组)(?:名单|成员名单|组成人员|成员)?[：:]?"
 )
+_OFFICE_PARTS = re.compile(
+    r"办公室(?:设在(?P<place>[^，。]+))?(?:，?由(?P<director>[^，。]+)任主任)?(?:，联系电话：(?P<phone>[^，。]+))?。"
+)
+_DUTIES = "主要职责："
+_SPACED = re.compile(r"[\s\u3000]+(?![^（(]*[)）])")
+_OFFICE_EARLY = 60
+_LONGEST_NAME = 4
 _LONGEST_LABEL = 14
 
 
@@ -60,88 +64,118 @@ class Taken(NamedTuple):
 
 def read_group(lines: Sequence[Line]) -> Taken | None:
     """The group that lines begin with: its name perhaps, its roles, its office; or None."""
-    texts = [line.text if not line.rows else "" for line in lines]
-    start = 0
-    name = ""
-    if len(texts) > 1 and not _row(texts[0]) and _row(texts[1]) and _GROUP_NAME.fullmatch(texts[0]):
-        name, start = texts[0], 1
-    first = _row(texts[start]) if start < len(texts) else None
-    if first is None:
+    reader = _Reader(lines)
+    name, text = reader.name()
+    roles = reader.roles()
+    if not roles or len({role.name for role in roles}) < len(roles):
         return None
-    rows: list[tuple[_Row, list[str]]] = []
-    at = start
-    while at < len(texts):
-        row = _row(texts[at])
-        if row is not None:
-            rows.append((row, []))
-        elif rows and _goes_on(texts[at]):
-            rows[-1][1].append(texts[at])
-        else:
-            break
-        at += 1
-    if len(rows) == 1 and not _is_list(rows[0][0].text):
-        return None
-    office = None
-    if at < len(texts) and _OFFICE.search(texts[at][:60]):
-        office = Office(text=texts[at])
-        at += 1
-    roles = tuple(_role(row, more) for row, more in rows)
-    if len({role.name for role in roles}) < len(roles):
-        return None
-    return Taken(Group(name, (), roles, office), at)
+    office = reader.office()
+    duties = reader.duties()
+    return Taken(Group(name, text, roles, office, duties), reader.at)
+
+
+class _Reader:
+    """Reads one part of a group after another."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.at = 0
+
+    @property
+    def text(self) -> str:
+        """The next line, empty where there is none or a table."""
+        return self.peek(0)
+
+    def peek(self, further: int) -> str:
+        """A line further on."""
+        at = self.at + further
+        return self.lines[at].text if at < len(self.lines) and not self.lines[at].rows else ""
+
+    def name(self) -> tuple[str, tuple[str, ...]]:
+        """The group's name, and what is said of it before its members."""
+        styled = self.lines[0].style == "group-name"
+        named = _GROUP_NAME.fullmatch(self.text) and not _row(self.text) and _row(self.peek(1))
+        if not styled and not named:
+            return "", ()
+        name = self.text
+        self.at = 1
+        texts: list[str] = []
+        while (
+            styled
+            and self.text
+            and not _row(self.text)
+            and self.lines[self.at].style != "group-name"
+        ):
+            texts.append(self.text)
+            self.at += 1
+        return name, tuple(texts)
+
+    def roles(self) -> tuple[GroupRole, ...]:
+        """The roles and those who fill them; a single one only if it has nothing but people."""
+        rows: list[tuple[_Row, list[str]]] = []
+        while self.text:
+            row = _row(self.text)
+            if row is not None:
+                rows.append((row, []))
+            elif rows and self.goes_on():
+                rows[-1][1].append(self.text)
+            else:
+                break
+            self.at += 1
+        if len(rows) == 1 and not _is_list(rows[0][0].text):
+            return ()
+        return tuple(_role(row, more) for row, more in rows)
+
+    def goes_on(self) -> bool:
+        """Whether the next line has nothing but more people."""
+        text = self.text
+        return self.lines[self.at].style == "member" or (text[-1] not in "。：:" and _is_list(text))
+
+    def office(self) -> Office | None:
+        """Where the group's office is, and who directs it."""
+        text = self.text
+        if not _OFFICE.search(text[:_OFFICE_EARLY]):
+            return None
+        self.at += 1
+        found = _OFFICE_PARTS.fullmatch(text)
+        return Office(**found.groupdict("")) if found and any(found.groups()) else Office(text)
+
+    def duties(self) -> tuple[str, ...]:
+        """What the group is to do."""
+        if not self.text.startswith(_DUTIES):
+            return ()
+        duties = self.text.removeprefix(_DUTIES)
+        self.at += 1
+        return (duties,) if duties else ()
 
 
 def _is_list(text: str) -> bool:
-    return not text or all(
-        _PERSON.fullmatch(part.strip())
-        for part in re.split(r"[、，,；;\s\u3000]+", text)
-        if part.strip()
-    )
-
-
-def _goes_on(text: str) -> bool:
-    """Whether a line has nothing but more people."""
-    return len(text) > 0 and text[-1] not in "。：:" and _is_list(text) and _row(text) is None
+    return all(_PERSON.fullmatch(part) for part in _CUTS.split(text) if part)
 
 
 def _role(row: _Row, more: Sequence[str]) -> GroupRole:
-    lines = [row.text, *more] if row.text else list(more)
-    if not lines:
-        return GroupRole(row.role)
-    if more or _posts(row.text):
-        members = [part for line in lines for part in _people(line)]
-        return GroupRole(row.role, tuple(map(Member, members)))
-    if re.search("[、，,；;]", row.text):
-        mark = next(mark for mark in "、，,；;" if mark in row.text)
-        names = [name.strip() for name in row.text.split(mark)]
-        if all(names):
-            return GroupRole(row.role, tuple(map(Member, names)), mark)
-        return GroupRole(row.role, (Member(row.text),))
-    return GroupRole(row.role, tuple(map(Member, _people(row.text))))
-
-
-def _posts(text: str) -> bool:
-    return bool(re.search("[（(]", text)) and not re.search("[、，,；;](?![^（(]*[)）])", text)
+    """A role with those who fill it: a line each, between marks, or in spaced columns."""
+    marks = [mark for mark in "、，,；;" if re.search(f"{mark}(?![^（(]*[)）])", row.text)]
+    names = [name.strip() for name in row.text.split(marks[0])] if marks else []
+    if not more and all(names) and names:
+        # Units are set between these marks anyway.
+        spelled = marks[0] != "、" or max(map(len, names)) <= _LONGEST_NAME
+        return GroupRole(row.role, tuple(map(Member, names)), marks[0] if spelled else "")
+    lines = [row.text, *more] if row.text else more
+    people = [text for line in lines for text in ([line] if marks else _people(line))]
+    return GroupRole(row.role, tuple(map(Member, people)))
 
 
 def _people(text: str) -> list[str]:
     """Names in spaced columns; 陶 琪 is one name, and so is what brackets follow."""
-    parts = [part for part in re.split(r"[\s\u3000]+(?![^（(]*[)）])", text.strip()) if part]
+    parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 1 and not all(_PERSON.fullmatch(part) for part in parts):
         return [text]
     people: list[str] = []
-    at = 0
-    while at < len(parts):
-        one = parts[at]
+    for part in parts:
         # A name of two characters is set apart to the width of three.
-        if (len(one) == 1 and at + 1 < len(parts) and len(parts[at + 1]) == 1) or (
-            len(one) == 1
-            and at + 1 < len(parts)
-            and re.fullmatch(r"[\u4e00-\u9fff][（(].*", parts[at + 1])
-        ):
-            people.append(one + parts[at + 1])
-            at += 2
+        if people and len(people[-1]) == 1 and re.match(r"[\u4e00-\u9fff](?:[（(]|$)", part):
+            people[-1] += part
         else:
-            people.append(one)
-            at += 1
+            people.append(part)
     return people

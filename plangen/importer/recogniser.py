@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from plangen.importer.itemizer import Doubts, Itemizer, is_bare
 from plangen.importer.lines import Line
-from plangen.importer.matter import Matter, read_matter
+from plangen.importer.matter import Annex, Matter, read_matter
 from plangen.importer.outliner import Node, outline
 from plangen.importer.people import label_of
-from plangen.model import Plan
+from plangen.layout import Layout
+from plangen.model import Attachment, Plan
 
 _CLOSING = re.compile(
     r"^(?:今后|总之|总而言之|综上|新的一年|在新的|在今后|让我们|展望|以上|我们(?:将|要|相信|坚信)|相信|同志们|20\d\d年?[，,]|(?:20)?xx年?[，,我]|新年|未来|最后|构建|创建|通过)"
@@ -38,9 +39,7 @@ class Recognised(NamedTuple):
 
 def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts()) -> Recognised:  # noqa: B008 - frozen
     """The plan of lines; `title` is its name where the lines have none."""
-    matter = (
-        read_matter(lines, named=bool(title)) if not doubts.ends else Matter(lines=tuple(lines))
-    )
+    matter = Matter(tuple(lines)) if doubts.ends else read_matter(lines, named=bool(title))
     root = outline(matter.lines)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
@@ -57,10 +56,11 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
         preamble=preamble,
         sections=body.sections,
         closing=closing,
-        attachments=matter.attachments,
+        attachments=tuple(_attachment(annex, body) for annex in matter.annexes),
         signature=signature,
         numbering=body.numbering,
         labels=body.labels,
+        layout=Layout(red_head=matter.red_head, imprint=matter.imprint),
     )
     return Recognised(
         plan,
@@ -68,6 +68,16 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
         bool(matter.title),
         matter.lines[-1].place if matter.lines else 0,
     )
+
+
+def _attachment(annex: Annex, body: Itemizer) -> Attachment:
+    """An annex with its content; a table of the plan's own tasks is made from these."""
+    if not annex.lines:
+        return Attachment(annex.title)
+    rows = annex.lines[0].rows
+    if len(annex.lines) == 1 and rows and rows[0] == ("序号", "工作任务", *body.labels):
+        return Attachment(annex.title, tasks=True)
+    return Attachment(annex.title, body.annex(outline(annex.lines)))
 
 
 def _preamble(root: Node) -> tuple[tuple[str, ...], list[Node]]:

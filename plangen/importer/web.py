@@ -218,7 +218,7 @@ class _Page:
         self.pieces: list[Piece] = []
         self.first = _State()
         self.place = 1
-        self.marker = ""
+        self.marker = self.title = ""
         self.rest = -1
         self.form_text = -1
 
@@ -237,6 +237,8 @@ class _Page:
             else:
                 self.open(element)
         self.flush()
+        if self.title and all(line.text != self.title for line in self.draft.lines):
+            self.draft.leave_out(0, self.title, reasons.PAGE_TITLE)
 
     def is_left_out(self, element: "Element") -> bool:
         """Whether an element is no text of the page; what it says is noted."""
@@ -244,9 +246,7 @@ class _Page:
         if tag in _SILENT:
             return True
         if tag == "head":
-            title = element.findtext(".//title")
-            if title and title.strip():
-                self.draft.leave_out(0, " ".join(title.split()), reasons.PAGE_TITLE)
+            self.title = " ".join((element.findtext(".//title") or "").split())
             return True
         reason = _LEFT_OUT.get(tag)
         if tag not in _LEFT_OUT:
@@ -258,6 +258,8 @@ class _Page:
                 reason = reasons.FURNITURE
             else:
                 return False
+        if tag == "nav" and self.states[-1].own:
+            reason = reasons.CONTENTS
         if reason is not None and (text := _text(element)):
             self.draft.leave_out(self.line_of(element), text, reason)
         return True
@@ -311,7 +313,7 @@ class _Page:
         if state.left_out:
             self.pass_by(element)
         elif state.run_in and tag in _HEADINGS:
-            self.rest = len(self.pieces)
+            self.rest = sum(len(piece.text) for piece in self.pieces)
         elif tag in _BLOCKS and not (state.run_in and tag == "p"):
             self.flush()
         if not state.left_out:
