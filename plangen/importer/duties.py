@@ -18,6 +18,10 @@ _PART = re.compile(
     rf"\s*(?:(?P<lead>{_LEAD})|(?P<support>{_SUPPORT})|(?P<due>{_DUE}))\s*[：:]\s*(?P<value>\S.*?)\s*",
     re.DOTALL,
 )
+# What tells a deadline only beside those who keep it.
+_TIME = re.compile(
+    r"\s*(?P<lead>)(?P<support>)(?P<due>时间|期限)\s*[：:]\s*(?P<value>\S.*?)\s*", re.DOTALL
+)
 _FIELDS = ("lead", "support", "due")
 _CLOSERS = {"）": "（", ")": "("}
 
@@ -56,8 +60,9 @@ def read_duty(text: str) -> DutyNote | None:
     """A note's parts between semicolons, in the order lead, support, due; None if it is no note."""
     note = DutyNote()
     order: list[int] = []
-    for piece in re.split("[；;]", text.strip().rstrip("。；;")):
-        found = _PART.fullmatch(piece)
+    pieces = re.split("[；;]", text.strip().rstrip("。；;"))
+    for piece in pieces:
+        found = _PART.fullmatch(piece) or (_TIME.fullmatch(piece) if len(pieces) > 1 else None)
         if not found:
             return None
         value = found["value"]

@@ -12,6 +12,8 @@ from plangen.importer.outliner import Node
 from plangen.importer.people import label_of, read_group
 from plangen.importer.roles import role_of
 from plangen.importer.staging import StageHead, read_stage
+from plangen.importer.tables import Rows, data_table, group_of, months_of, stages_of
+from plangen.layout import Layout
 from plangen.model import DataTable, Group, Item, Labels, Month, Stage
 from plangen.views import TITLES
 
@@ -48,12 +50,17 @@ class Doubts(NamedTuple):
 
 
 class _Inside(NamedTuple):
-    """What stands right below an entry: its texts, a table or groups, and what follows these."""
+    """What stands right below an entry: its texts, then of each kind what a key holds.
 
-    texts: tuple[str, ...]
-    table: DataTable | None
-    groups: tuple[Group, ...]
-    after: tuple[Item, ...]
+    `after` are the paragraphs, tables and groups that follow when that is taken.
+    """
+
+    texts: tuple[str, ...] = ()
+    table: DataTable | None = None
+    groups: tuple[Group, ...] = ()
+    months: tuple[Month, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    after: tuple[Item, ...] = ()
 
 
 class Itemizer:
@@ -67,6 +74,7 @@ class Itemizer:
         )
         self.full = True
         self.schedule = False
+        self.layout = Layout()
         items = [self.section(node) for node in nodes]
         self.numbering = numbering_of(items, example_of(nodes)[0])
         self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)
@@ -97,9 +105,14 @@ class Itemizer:
         inside = self.inside(node)
         closing = _conclusion(node)
         item = item._replace(
-            text=item.text + inside.texts, table=inside.table, groups=inside.groups, closing=closing
+            text=item.text + inside.texts,
+            table=inside.table,
+            groups=inside.groups,
+            closing=closing,
         )
         item = self.listed(item, node.nodes, inside.after)
+        if inside.months or inside.stages:
+            item = item._replace(months=inside.months, stages=inside.stages)
         return with_duty(item, self.labels) if self.full else item
 
     def listed(self, item: Item, nodes: Sequence[Node], before: tuple[Item, ...]) -> Item:
@@ -149,28 +162,84 @@ class Itemizer:
 
     def inside(self, node: Node) -> _Inside:
         """What stands right below an entry."""
-        texts: list[str] = []
-        table: DataTable | None = None
-        groups: list[Group] = []
-        after: list[Item] = []
+        found = _Inside()
         rest = list(node.lines)
         while rest:
-            taken = read_group(rest) if self.full and not rest[0].rows else None
-            read = _table(rest[0].rows) if rest[0].rows else None
-            if taken and not after:
-                groups.append(taken.group)
-            elif taken:
-                after.append(Item(numbered=False, groups=(taken.group,)))
-            elif read and not (table or groups or after):
-                table = read
-            elif read:
-                after.append(Item(numbered=False, table=read))
-            elif table or groups or after:
-                after += (Item((text,), numbered=False) for text in texts_of(rest[:1], ()))
+            caption = self.caption(rest)
+            if caption:
+                del rest[0]
+            line = rest[0]
+            taken = read_group(rest) if self.full and not line.rows and not caption else None
+            if taken:
+                found = _with(found, Item(groups=(taken.group,)))
+            elif line.rows:
+                for item in self.tabled(line.rows, caption):
+                    found = _with(found, item)
             else:
-                texts += texts_of(rest[:1], ())
+                found = _with(found, Item((line.text,)))
             del rest[: taken.length if taken else 1]
-        return _Inside(tuple(texts), table, tuple(groups), tuple(after))
+        tables_only = not node.nodes and not found.after
+        if (found.months or found.stages) and not tables_only:
+            return self.plainly(node)
+        return found
+
+    def plainly(self, node: Node) -> _Inside:
+        """The same without tables of months and stages, which nothing else may stand beside."""
+        found = _Inside()
+        for line in node.lines:
+            table = data_table(line.rows) if line.rows else None
+            for item in [Item(table=table)] if table else map(_one, texts_of([line], ())):
+                found = _with(found, item)
+        return found
+
+    def caption(self, rest: Sequence[Line]) -> str:
+        """The caption above a table."""
+        line = rest[0]
+        captioned = len(rest) > 1 and rest[1].rows and not line.rows
+        return (
+            line.text
+            if captioned
+            and (line.style == "caption" or (not line.style and line.align == "center"))
+            else ""
+        )
+
+    def tabled(self, rows: Rows, caption: str) -> list[Item]:
+        """A table as what it lists, as data, or as lines."""
+        group = group_of(rows, caption) if self.full else None
+        if group:
+            self.layout = self.layout._replace(groups="table")
+            return [Item(groups=(group,))]
+        months = months_of(rows) if self.full and not caption else ()
+        if months:
+            self.layout = self.layout._replace(months="table")
+            return [Item(months=months)]
+        stages = stages_of(rows, self.year) if self.full and not caption else ()
+        if stages:
+            self.layout = self.layout._replace(stages="table")
+            return [Item(stages=stages)]
+        table = data_table(rows, caption)
+        if table:
+            return [Item(table=table)]
+        texts = [caption, *(" ".join(filter(None, row)) for row in rows)]
+        return [_one(text) for text in texts if text]
+
+
+def _one(text: str) -> Item:
+    return Item((text,))
+
+
+def _with(found: _Inside, item: Item) -> _Inside:
+    """What was found with one thing more, in the key for it if that keeps the order."""
+    order = (found.texts, found.table, found.groups, found.months or found.stages, found.after)
+    new = (item.text, item.table, item.groups, item.months or item.stages)
+    place = next(place for place, value in enumerate(new) if value)
+    taken = any(order[place + 1 :]) or (order[place] and place not in {0, 2})
+    if taken:
+        return found._replace(after=(*found.after, item._replace(numbered=False)))
+    return _Inside(
+        found.texts + item.text, found.table or item.table, found.groups + item.groups,
+        found.months or item.months, found.stages or item.stages,
+    )  # fmt: skip
 
 
 def every(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -189,6 +258,8 @@ def texts_of(lines: Sequence[Line], nodes: Sequence[Node]) -> Iterator[str]:
 
 def is_bare(node: Node) -> bool:
     """Whether an entry's own line is only its heading."""
+    if node.line.lead:
+        return False
     return node.heading or (is_heading_text(node.text) and bool(node.lines))
 
 
@@ -203,7 +274,7 @@ def _headed(node: Node) -> Item:
     """An entry's own line: a heading, a heading that its text follows, or a text."""
     text = node.text
     numbered = node.mark is not None
-    below = bool(node.lines or node.nodes)
+    below = bool(node.lines or node.nodes) and not (node.month and text.endswith(("：", ":")))
     bare = node.heading or (below and is_heading_text(text))
     if bare and not 0 < node.line.lead < len(node.line.text):
         return Item(heading=text, numbered=numbered)
@@ -254,10 +325,3 @@ def _run_in(text: str, node: Node) -> tuple[str, str] | None:
 
 def _unbalanced(text: str) -> bool:
     return any(text.count(a) != text.count(b) for a, b in ("“”", "（）", "()", "《》"))
-
-
-def _table(rows: tuple[tuple[str, ...], ...]) -> DataTable | None:
-    """A table with one head row; None if it has no such shape."""
-    if len(rows) < 2 or len({len(row) for row in rows}) > 1 or not all(rows[0]):  # noqa: PLR2004
-        return None
-    return DataTable(rows[0], rows[1:])

@@ -281,7 +281,12 @@ def _may_be_title(line: Line, after: Line, *, named: bool) -> bool:
         or is_section_title(text)
     ):
         return False
-    if not is_heading_text(text) or text[-1] in "：:，," or label_of(text) or _DATE.fullmatch(text):
+    if (
+        not is_heading_text(text)
+        or text[-1] in "：:，,。！"
+        or label_of(text)
+        or _DATE.fullmatch(text)
+    ):
         return False
     if named and not _PLACED.search(text):
         return False

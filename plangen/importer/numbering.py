@@ -60,7 +60,9 @@ def numbering_of(items: Sequence[Item], first: str) -> tuple[str, ...]:
     for level in range(1, deepest + 1):
         usual = levels.get(level, Counter()).most_common(1)
         standard = NUMBERING[min(level, len(NUMBERING)) - 1]
-        chosen.append(usual[0][0] if usual else standard)
+        # One list is an exception; two are the plan's way.
+        own = usual and (level == 1 or usual[0][1] > 1)
+        chosen.append(usual[0][0] if own else standard)
     numbering = tuple(chosen)
     return NUMBERING if numbering == NUMBERING[: len(numbering)] else numbering
 
@@ -84,8 +86,10 @@ def without_usual(item: Item, numbering: tuple[str, ...], level: int) -> Item:
     usual = numbering[level] if level < len(numbering) else ""
     if marker and marker[0] == usual:
         marker = ()
+    of_stages = marker[0] if marker and item.stages and not item.items else None
     return item._replace(
-        marker=marker,
+        marker=() if of_stages else marker,
+        stage_marker=of_stages,
         items=tuple(without_usual(below, numbering, level + 1) for below in item.items),
         months=tuple(
             m._replace(content=without_usual(m.content, numbering, level + 1)) for m in item.months

@@ -9,7 +9,6 @@ from plangen.importer.lines import Line
 from plangen.importer.matter import Annex, Matter, read_matter
 from plangen.importer.outliner import Node, outline
 from plangen.importer.people import label_of
-from plangen.layout import Layout
 from plangen.model import Attachment, Plan
 
 _CLOSING = re.compile(
@@ -41,6 +40,9 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
     """The plan of lines; `title` is its name where the lines have none."""
     matter = Matter(tuple(lines)) if doubts.ends else read_matter(lines, named=bool(title))
     root = outline(matter.lines)
+    if not matter.title and not doubts.ends:
+        root, own = _under_title(root)
+        matter = matter._replace(title=own)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
     closing = _take_closing(root)
@@ -60,7 +62,7 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
         signature=signature,
         numbering=body.numbering,
         labels=body.labels,
-        layout=Layout(red_head=matter.red_head, imprint=matter.imprint),
+        layout=body.layout._replace(red_head=matter.red_head, imprint=matter.imprint),
     )
     return Recognised(
         plan,
@@ -68,6 +70,14 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
         bool(matter.title),
         matter.lines[-1].place if matter.lines else 0,
     )
+
+
+def _under_title(root: Node) -> tuple[Node, str]:
+    """The tree below its only top heading, which is the plan's title and not a section's."""
+    if len(root.nodes) != 1 or root.lines or root.nodes[0].mark or not root.nodes[0].nodes:
+        return root, ""
+    top = root.nodes[0]
+    return Node(Line("", 0), lines=top.lines, nodes=top.nodes), top.text
 
 
 def _attachment(annex: Annex, body: Itemizer) -> Attachment:

@@ -27,14 +27,18 @@ def role_of(item: Item) -> Role:
     if title and len(title) <= _LONGEST_TITLE and not re.search("[，,]", title):
         for words, role in _ROLES:
             if words.search(title):
-                return role
+                return "schedule" if role == "tasks" and _is_schedule(item) else role
     if _LEADING.match(title):
         return "leadership"
-    if (item.months or item.stages) and not item.text:
+    if _is_schedule(item):
         return "schedule"
     if item.groups:
         return "leadership"
     return "other"
+
+
+def _is_schedule(item: Item) -> bool:
+    return bool(item.months or item.stages) and not item.text
 
 
 def is_section_title(text: str) -> bool:

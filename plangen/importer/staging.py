@@ -16,7 +16,7 @@ _NAMED = re.compile(
     re.DOTALL,
 )
 _BARE = re.compile(
-    rf"(?P<name>[^（(。；;：:，,]{{2,20}}?)\s*{_TIME}\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
+    rf"(?P<name>[^（(。；;：:，,]{{2,20}}?)\s*{_TIME}\s*(?P<end>[。：:]|$|(?<=[）)])(?![，,；;]))(?P<rest>.*)",
     re.DOTALL,
 )
 _MONTH = r"(?:(?P<y{0}>20\d\d)年)?(?P<m{0}>\d{{1,2}})月(?:份|底|初|(?P<d{0}>\d{{1,2}})日)?"
@@ -41,9 +41,7 @@ class StageHead(NamedTuple):
     @property
     def period(self) -> str | None:
         """The time as a plan keeps it: None where the dates print the same words."""
-        if not self.time:
-            return "" if self.start or self.end else None
-        return None if period(self.start or None, self.end or None) == self.time else self.time
+        return _kept(self.time, self.start, self.end)
 
 
 def read_stage(text: str, year: int | None, *, in_schedule: bool) -> StageHead | None:
@@ -67,6 +65,18 @@ def read_stage(text: str, year: int | None, *, in_schedule: bool) -> StageHead |
         until,
         run_in=(bool(rest) and end not in END_MARKS) or bool(rest and not end),
     )
+
+
+def period_of(time: str, year: int | None) -> tuple[When, When, str | None]:
+    """First and last date that words tell, and the words as a plan keeps them."""
+    start, end = _dates(time, year)
+    return start, end, _kept(time, start, end)
+
+
+def _kept(time: str, start: When, end: When) -> str | None:
+    if not time:
+        return "" if start or end else None
+    return None if period(start or None, end or None) == time else time
 
 
 def _dates(text: str, year: int | None) -> tuple[When, When]:
