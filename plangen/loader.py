@@ -36,8 +36,6 @@ Fill = Callable[[Scalar, Sight], str]
 
 _LINES = r"\r\n|\r|\n"
 _NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
-# 、 parts names, but not within brackets: 王芳（书记、主任）、李明
-_NAMES_MARK = r"、(?![^（(]*[）)])"
 _ONE_VARIABLE = r"\{\{[ ]*[^\W\d]\w*[ ]*\}\}"
 _YES_NO = {
     **dict.fromkeys(("true", "yes", "on", "是", "True", "Yes"), True),
@@ -431,7 +429,7 @@ class _Reader:
 
             return model.GroupRole(name, tuple(map(model.Member, parts(self.text(value, "shape")))))
         if isinstance(value, Scalar):
-            texts = re.split(_NAMES_MARK, self.text(value, "shape"))
+            texts = model.people(self.text(value, "shape"))
             mark = "、" if len(texts) > 1 else ""
             return model.GroupRole(
                 name, tuple(model.Member(t.strip()) for t in texts if t.strip()), mark

@@ -204,6 +204,20 @@ class Plan(NamedTuple):
         return None
 
 
+def people(text: str) -> list[str]:
+    """The people or units that a text lists, parted at 、 outside of brackets."""
+    parts: list[str] = []
+    end, inside = len(text), False
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in "()（）":
+            inside = text[at] in ")）"
+        elif text[at] == "、" and not inside:
+            parts.append(text[at + 1 : end])
+            end = at
+    parts.append(text[:end])
+    return parts[::-1]
+
+
 def runs_in(heading: str) -> bool:
     """Whether a heading, by its last mark, runs into its text."""
     return heading.endswith(tuple(END_MARKS))

@@ -24,7 +24,7 @@ SETTINGS = {
     "page_numbers", "line_pitch", "role", "months", "stages", "groups", "year",
 }  # fmt: skip
 # Texts of these kinds stand elsewhere in a file than on the page.
-ELSEWHERE: set[Kind] = {"date", "period", "label", "layout"}
+ELSEWHERE: set[Kind] = {"date", "period", "label", "layout", "observance"}
 PLANS = [*sorted(EXAMPLES.glob("[!.]*.yaml")), EXAMPLES / "office" / "plan.yaml"]
 
 
