@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from plangen.dates import parse_date
 from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark
 from plangen.importer.monthly import leading_months
@@ -72,6 +73,9 @@ def compare(printed: Iterable[str], lines: Sequence[Line]) -> Account:
 
 def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
     """Where the print of a line ends whose mark or set signs differ; -1 where more does."""
+    date = _as_printed(typed)
+    if date and text.startswith(date, at):
+        return at + len(date), False
     plain = typed.translate(_ALIKE)
     start = at
     renumbered = False
@@ -85,6 +89,12 @@ def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
         rest = plain
     end = _aligned(rest, alike, start)
     return end, renumbered
+
+
+def _as_printed(text: str) -> str:
+    """A date as plans print it, whatever its form; nothing if the text is none."""
+    date = parse_date(text)
+    return str(date) if date else ""
 
 
 def _aligned(typed: str, alike: str, at: int) -> int:

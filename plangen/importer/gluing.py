@@ -31,6 +31,11 @@ _ADDRESSED = re.compile(
     r"(?P<to>各[^。；;！!？?：:]{2,60}[：:])\s*(?P<rest>(?:为|根据|按照|现|今年|近年|在|新|\d).{20,})",
     re.DOTALL,
 )
+_SIGNED = re.compile(
+    r"(?P<text>.{20,}[。！])\s*(?P<by>[^。；;：:，,！!？?\s]{2,30}(?:会|社区|党委|支部|办|办公室|办事处|中心|站|街道|村|校|政府))\s*"
+    r"(?P<date>[0-9xX〇○零一二三四五六七八九十]{2,4}年\s*[0-9xX一二三四五六七八九十]{1,3}月\s*[0-9xX一二三四五六七八九十]{1,3}日)",
+    re.DOTALL,
+)
 _SHORTEST_HEADING = 4
 _SHORTEST_PARAGRAPH = 20
 _FEW_MONTHS = 3
@@ -53,11 +58,15 @@ class _Place(NamedTuple):
     pauses: bool
 
 
-def unglue(text: str, seen: Seen, *, first: bool = False) -> list[str]:
-    """The lines that a line holds; the first one of a plan may begin with title and recipients."""
-    pieces = [text]
-    if first:
-        pieces = _front(text)
+def unglue(text: str, seen: Seen, *, first: bool = False, last: bool = False) -> list[str]:
+    """The lines that a line holds.
+
+    The first one of a plan may begin with title and recipients, the last one end with who signs.
+    """
+    pieces = _front(text) if first else [text]
+    signed = _SIGNED.fullmatch(pieces[-1]) if last else None
+    if signed:
+        pieces[-1:] = signed.groups()
     for apart in (_items_of(seen), _months, _heading_apart, _ROLE.split):
         pieces = [part.strip() for piece in pieces for part in apart(piece)]
     return [piece for piece in pieces if piece]

@@ -68,9 +68,10 @@ def _imported(part: Part, name: str) -> Imported:
 def _doubt(doubts: Doubts, found: Recognised, lost: int) -> Doubts | None:
     """What to leave in a simpler form because of a place that is not printed as it was read."""
     start = max((start for start in found.starts if start <= lost), default=0)
-    outside = lost > found.last or not start
-    if outside or start in doubts.literal:
-        return None if doubts.ends else doubts._replace(ends=True)
+    if lost > found.last and not doubts.back:
+        return doubts._replace(back=True)
+    if not start or start in doubts.literal:
+        return None if doubts.front else doubts._replace(front=True, back=True)
     if start in doubts.plain:
         return doubts._replace(literal=doubts.literal | {start})
     return doubts._replace(plain=doubts.plain | {start})

@@ -41,12 +41,13 @@ _CONCLUDED = 3
 class Doubts(NamedTuple):
     """Sections, by their first place, that keep only their outline or even only their text.
 
-    `ends` tells that what stands before and after the body is part of it after all.
+    `front` and `back` tell that what stands before and after the body is part of it after all.
     """
 
     plain: frozenset[int] = frozenset()
     literal: frozenset[int] = frozenset()
-    ends: bool = False
+    front: bool = False
+    back: bool = False
 
 
 class _Inside(NamedTuple):
@@ -157,7 +158,9 @@ class Itemizer:
     def stage(self, node: Node, head: StageHead) -> Stage:
         """One stage."""
         texts = (head.rest,) if head.rest else ()
-        item = Item(texts, head.name, run_in=bool(texts), numbered=node.mark is not None)
+        item = Item(
+            texts, head.name, run_in=bool(texts), numbered=bool(node.mark and node.mark.typed)
+        )
         return Stage(self.filled(item, node), head.start, head.end, head.period)
 
     def inside(self, node: Node) -> _Inside:
@@ -273,7 +276,7 @@ def _in_list(node: Node, family: str) -> Node:
 def _headed(node: Node) -> Item:
     """An entry's own line: a heading, a heading that its text follows, or a text."""
     text = node.text
-    numbered = node.mark is not None
+    numbered = bool(node.mark and node.mark.typed)
     below = bool(node.lines or node.nodes) and not (node.month and text.endswith(("：", ":")))
     bare = node.heading or (below and is_heading_text(text))
     if bare and not 0 < node.line.lead < len(node.line.text):

@@ -18,7 +18,7 @@ _STEPS = "阶段|步骤|步|部分|章|节|条|项|方面|季度|周|期|类|批
 _BULLETS = "——|--|—|－|[•●◆■★※○☆➢◇□▲△►▪◎⊙·∙－–]|[-*](?=\\s)|\\uf0b7|\\uf06c|\\uf0d8|\\uf0fc"
 # Each with the kind of marks that it finds; the numeral is the group `n`.
 _FORMS = (
-    ("brackets", rf"[{_OPEN}]\s*(?P<n>{_ZH}|[0-9０-９]{{1,2}})\s*[{_CLOSE}]\s*{_AFTER}"),
+    ("brackets", rf"[{_OPEN}]\s*(?P<n>{_ZH}|[0-9０-９]{{1,2}})\s*[{_CLOSE}]\s*{_AFTER}(?!\s*(?:至|到|[-—~～]))"),
     ("step", rf"第\s*(?P<n>{_ZH}|[0-9]{{1,2}})\s*(?:{_STEPS})\s*[、,，:：]?"),
     ("first", rf"第\s*(?P<n>{_ZH})\s*[、，,：:]"),
     ("chinese", rf"(?P<n>{_ZH})\s*(?:[、.．]|[,，:：](?!\d))"),
@@ -28,6 +28,7 @@ _FORMS = (
     ("letter", r"[（(]?(?P<n>[A-Za-z])(?:[)）、．]|\.(?![A-Za-z]))"),
     ("stem", "[（(]?(?P<n>[甲乙丙丁戊己庚辛壬癸])[)）、．]"),
     ("formal", "(?P<n>[壹贰叁肆伍陆柒捌玖拾]{1,3})、"),
+    ("decimal", r"(?P<n>\d{1,2}(?:[.．]\d{1,2}){1,3})(?=[、.．\s]*[\u4e00-\u9fff“《])(?!\s*[年月日%万亿元米公平级版])"),
     ("bullet", rf"(?P<n>)(?:{_BULLETS})"),
 )  # fmt: skip
 _MARK = re.compile(
@@ -35,7 +36,7 @@ _MARK = re.compile(
 )
 # Numbers without a mark and words such as 一抓: marks only where they count on.
 _BARE = re.compile(
-    r"(?P<n>[0-9]{1,2})(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
+    r"(?P<n>[0-9]{1,2})[\s\u3000]*(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
 )
 _WORD = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"
@@ -47,7 +48,8 @@ _FAMILIES = str.maketrans("（〔【［，：．）〕】］", "([[[,:.)]]]")
 class Mark(NamedTuple):
     """A mark as typed, without white space; its number, and where the text begins behind it.
 
-    Marks of one `family` may stand in one list; `example` shows the look with this number.
+    Marks of one `family` may stand in one list. A decimal number (3.1) tells only where its entry
+    stands; it is part of the text, for no marker by example counts so.
     """
 
     typed: str
@@ -57,8 +59,8 @@ class Mark(NamedTuple):
 
     @property
     def counts(self) -> bool:
-        """Whether it has a number."""
-        return not self.family.startswith("bullet")
+        """Whether a list can count so."""
+        return not self.family.startswith(("bullet", "decimal"))
 
 
 def read_mark(text: str) -> Mark | None:
@@ -74,6 +76,9 @@ def _mark(kind: str, typed: str, numeral: str, end: int) -> Mark | None:
     tight = "".join(typed.split())
     if kind == "bullet":
         return Mark(tight, 1, f"bullet {tight}", end)
+    if kind == "decimal":
+        numbers = re.split("[.．]", numeral)
+        return Mark("", int(numbers[-1]) or 1, f"decimal {len(numbers)}", 0)
     number = number_of(numeral)
     if number is None or not 1 <= number <= LARGEST:
         return None
@@ -128,7 +133,7 @@ def read_marks(texts: Sequence[str]) -> list[Mark | None]:
 def _loose(text: str) -> Mark | None:
     if found := _BARE.match(text):
         # As if its mark were there: its list has it.
-        return Mark(found[0], int(found["n"]), family_of("", "arabic", "、"), found.end())
+        return Mark(found["n"], int(found["n"]), family_of("", "arabic", "、"), found.end())
     if found := _WORD.match(text):
         return _mark("word", found[0], found["n"], found.end())
     return None

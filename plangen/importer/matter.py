@@ -73,12 +73,17 @@ class Matter(NamedTuple):
     imprint: Imprint | None = None
 
 
-def read_matter(lines: Sequence[Line], *, named: bool = False) -> Matter:
-    """Front and back of a plan's lines, and its body; `named` tells that its title is known."""
+def read_matter(lines: Sequence[Line], *, named: bool = False, back: bool = True) -> Matter:
+    """Front and back of a plan's lines, and its body.
+
+    `named` tells that its title is known; without `back`, what is at the end stays in the body.
+    """
     taker = _Taker(list(lines))
     red_head = taker.red_head()
     title, subtitle = taker.title(named=named)
     recipients = taker.recipients()
+    if not back:
+        return Matter(tuple(taker.rest), title, subtitle, recipients, red_head=red_head)
     imprint = taker.imprint()
     contents = taker.contents()
     signature = taker.signature()
@@ -239,9 +244,9 @@ def _is_subtitle(text: str) -> bool:
 
 
 def _when(date: str) -> When:
-    tight = "".join(date.split())
-    known = parse_date(tight)
-    return known if known is not None and known.day and str(known) == tight else date
+    """A day as a date, anything else in the words that were used."""
+    known = parse_date("".join(date.split()))
+    return known if known is not None and known.day else date
 
 
 def _is_label(line: Line) -> bool:

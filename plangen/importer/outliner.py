@@ -13,6 +13,7 @@ from plangen.importer.gluing import is_heading_text, looks_like_entry
 from plangen.importer.lines import Line
 from plangen.importer.marks import Mark, read_marks
 from plangen.importer.monthly import MonthMark, read_month_marks
+from plangen.importer.people import people_lines
 from plangen.importer.roles import is_section_title
 
 _FINAL = "。！？!?；;…，,、：:"
@@ -74,6 +75,7 @@ class _Outliner:
         texts = [line.text for line in lines]
         self.marks = read_marks(texts)
         self.months = read_month_marks(texts)
+        self.people = people_lines(texts)
         self.root = Node(Line("", 0))
         self.frames = [_Frame("", self.root, 0, -1)]
         self.homes: dict[str, str] = {}
@@ -207,7 +209,7 @@ class _Outliner:
     def is_heading(self, at: int) -> bool:
         """Whether an unmarked line is a heading: by its look, or short without a final mark."""
         line, text = self.lines[at], self.lines[at].text
-        if line.style or line.align == "right" or at + 1 == len(self.lines):
+        if line.style or line.align == "right" or at + 1 == len(self.lines) or at in self.people:
             return False
         if len(text) < _SHORTEST_HEADING or not is_heading_text(text) or _is_other(text):
             return False

@@ -27,6 +27,10 @@ _GROUP_NAME = re.compile(
 _OFFICE_PARTS = re.compile(
     r"办公室(?:设在(?P<place>[^，。]+))?(?:，?由(?P<director>[^，。]+)任主任)?(?:，联系电话：(?P<phone>[^，。]+))?。"
 )
+# What tells a post from a name beside it in a column.
+_POST = re.compile(
+    "书记|主任|委员|代表|民警|医生|站长|所长|队长|组长|网格员|干部|经理|校长|主席|党员|[^\u4e00-\u9fff]|.{5}"
+)
 _DUTIES = "主要职责："
 _SPACED = re.compile(r"[\s\u3000]+(?![^（(]*[)）])")
 _OFFICE_EARLY = 60
@@ -53,6 +57,15 @@ def _row(text: str) -> _Row | None:
     label = _SPACES.sub("", text[:colon])
     found = _LABEL.fullmatch(f"{label}{text[colon:]}")
     return _Row(label, text[colon], found["rest"].strip()) if found else None
+
+
+def people_lines(texts: Sequence[str]) -> frozenset[int]:
+    """The lines that list people: those with a role, and those that go on from them."""
+    found: set[int] = set()
+    for at, text in enumerate(texts):
+        if _row(text) or (at - 1 in found and text and text[-1] not in "。：:" and _is_list(text)):
+            found.add(at)
+    return frozenset(found)
 
 
 class Taken(NamedTuple):
@@ -170,6 +183,12 @@ def _people(text: str) -> list[str]:
     """Names in spaced columns; 陶 琪 is one name, and so is what brackets follow."""
     parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 1 and not all(_PERSON.fullmatch(part) for part in parts):
+        return [text]
+    if (
+        len(parts) > 1
+        and any(_POST.search(part) for part in parts[1:])
+        and len(parts[0]) <= _LONGEST_NAME
+    ):
         return [text]
     people: list[str] = []
     for part in parts:

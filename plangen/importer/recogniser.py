@@ -38,9 +38,13 @@ class Recognised(NamedTuple):
 
 def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts()) -> Recognised:  # noqa: B008 - frozen
     """The plan of lines; `title` is its name where the lines have none."""
-    matter = Matter(tuple(lines)) if doubts.ends else read_matter(lines, named=bool(title))
+    matter = (
+        Matter(tuple(lines))
+        if doubts.front
+        else read_matter(lines, named=bool(title), back=not doubts.back)
+    )
     root = outline(matter.lines)
-    if not matter.title and not doubts.ends:
+    if not matter.title and not doubts.front:
         root, own = _under_title(root)
         matter = matter._replace(title=own)
     preamble, first = _preamble(root)

@@ -35,7 +35,11 @@ def _split_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
     seen = Seen(families, {})
     for at, line in enumerate(lines):
         fixed = line.rows or line.style
-        texts = [line.text] if fixed else unglue(line.text, seen, first=not at)
+        texts = (
+            [line.text]
+            if fixed
+            else unglue(line.text, seen, first=not at, last=at == len(lines) - 1)
+        )
         seen.last.update((mark.family, mark.number) for mark in map(read_mark, texts) if mark)
         if len(texts) < 2:  # noqa: PLR2004
             yield line

@@ -12,7 +12,7 @@ from plangen.source import FORBIDDEN
 MAX_LINES = 300_000
 MAX_CELLS = 2_000_000
 # Signs that open or set a value of an element or attribute, in one file of XML or HTML.
-MAX_MARKUP = 4_000_000
+MAX_MARKUP = 2_000_000
 
 BLANK = (
     " \t\r\n\u00a0\u1680\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

@@ -4,15 +4,21 @@ import re
 from typing import NamedTuple
 
 from plangen.dates import Date, period
-from plangen.model import END_MARKS, When
+from plangen.model import When
 
 _TIME = r"[（(](?P<time>[^（()）]{2,40})[）)]"
+_WHEN = r"(?:20[0-9xX]{2}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|底|初|份)?"
 _TIMED = re.compile(
-    r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|上旬|中旬|下旬|月底|年底|全年|20[0-9xX]|上半年|下半年|^[0-9xX年月日./\-—–~至\s]+$"
+    r"[0-9xX×一二三四五六七八九十年]\s*[月日季]|季度|[上中下]旬|[月年]底|全年|20[0-9xX]|[上下]半年|^[0-9xX年月日./\-—–~至\s]+$"
 )
 _NAMED = re.compile(
-    rf"(?P<name>第.{{1,3}}(?:阶段|步|步骤)\s*[：:、，,]?\s*[^（(。；;：:，,]{{2,20}}?|[^（(。；;：:，,]{{0,18}}阶段)"
-    rf"\s*(?:{_TIME})?\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
+    rf"(?P<name>第.{{1,3}}(?:阶段|步骤?)\s*[：:、，,]?\s*[^（(。；;：:，,]{{2,20}}?|[^（(。；;：:，,]{{0,18}}阶段)"
+    rf"\s*(?:{_TIME}|\s(?P<bare>{_WHEN}(?:\s*[-—–~至到]+\s*{_WHEN})?))?\s*(?P<end>[。：:；;，,]|$|(?<=[）)]))(?P<rest>.*)",
+    re.DOTALL,
+)
+# 第一阶段（3月—5月）：动员部署。
+_LATER = re.compile(
+    rf"(?P<name>第.{{1,3}}(?:阶段|步骤?)\s*{_TIME}\s*[：:，,]?\s*[^（(。；;：:，,]{{2,16}}(?P<end>[。：:；;]))(?P<rest>.*)",
     re.DOTALL,
 )
 _BARE = re.compile(
@@ -46,25 +52,27 @@ class StageHead(NamedTuple):
 
 def read_stage(text: str, year: int | None, *, in_schedule: bool) -> StageHead | None:
     """The stage that an entry's text is; without the word 阶段 only where times are expected."""
-    found = _NAMED.match(text)
-    if not found and in_schedule:
-        found = _BARE.match(text)
+    later = _LATER.match(text)
+    if later and _TIMED.search(later["time"]):
+        start, until = _dates(later["time"], year)
+        rest = later["rest"].strip()
+        return StageHead(_tight(later["name"]), "", rest, start, until, run_in=bool(rest))
+    found = _NAMED.match(text) or (_BARE.match(text) if in_schedule else None)
     if not found:
         return None
-    time = (found["time"] or "").strip()
+    parts = found.groupdict("")
+    time, end, rest = parts["time"].strip(), parts["end"], parts["rest"].strip()
     if time and not _TIMED.search(time):
         return None
-    end, rest = found["end"], found["rest"].strip()
-    start, until = _dates(time or rest[:16], year)
-    name = "".join(found["name"].split()) + end
-    return StageHead(
-        name,
-        time,
-        rest,
-        start,
-        until,
-        run_in=(bool(rest) and end not in END_MARKS) or bool(rest and not end),
-    )
+    start, until = _dates(time or parts.get("bare", "") or rest[:16], year)
+    name = _tight(parts["name"]) + end
+    if bare := parts.get("bare", ""):
+        name = f"{_tight(parts['name'])} {bare}{end}"
+    return StageHead(name, time, rest, start, until, run_in=bool(rest))
+
+
+def _tight(text: str) -> str:
+    return "".join(text.split())
 
 
 def period_of(time: str, year: int | None) -> tuple[When, When, str | None]:

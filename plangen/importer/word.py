@@ -18,7 +18,6 @@ from plangen.importer.word_package import Package, W, value, whole
 from plangen.importer.word_styles import BODY_LEVEL
 from plangen.importer.word_text import Paragraph, read_paragraphs
 from plangen.importer.word_tree import (
-    PLACE,
     TBL,
     TC,
     TR,
@@ -88,27 +87,31 @@ def _line(paragraph: Paragraph) -> Line:
 def _table(element: "Element", paragraphs: Iterator[Paragraph], draft: Draft) -> None:
     rows: list[list[str]] = []
     merged: set[int] = set()
-    first = next(element.iter(P), None)
+    place = 0
     for row in element.iter(TR):
-        cells, merged = _row(row, merged, paragraphs, draft)
+        cells, merged, first = _row(row, merged, paragraphs, draft)
+        place = place or first
         rows.append(cells)
         draft.count_cells(len(cells))
     width = max(map(len, rows), default=0)
     draft.count_cells(width * len(rows) - sum(map(len, rows)))
-    if first is None or not any(map(any, rows)):
-        return
-    name = value(element.find(f"{W}tblPr"), "tblDescription") or ""
-    style = name if _TABLE_NAME.fullmatch(name) else ""
-    full = tuple((*row, *[""] * (width - len(row))) for row in rows)
-    draft.add(Line("", int(first.get(PLACE, "1")), style=style, rows=full))
+    if any(map(any, rows)):
+        name = value(element.find(f"{W}tblPr"), "tblDescription") or ""
+        style = name if _TABLE_NAME.fullmatch(name) else ""
+        full = tuple((*row, *[""] * (width - len(row))) for row in rows)
+        draft.add(Line("", place, style=style, rows=full))
 
 
 def _row(
     row: "Element", merged: set[int], paragraphs: Iterator[Paragraph], draft: Draft
-) -> tuple[list[str], set[int]]:
-    """A row's texts, and the columns in which cells may go on below; `merged` are those above."""
+) -> tuple[list[str], set[int], int]:
+    """A row's texts, the columns in which cells may go on below, and where the row begins.
+
+    `merged` are the columns in which cells above go on.
+    """
     cells = [""] * _span(value(row.find(f"{W}trPr"), "gridBefore"), 0)
     going: set[int] = set()
+    place = 0
     beside = False
     for cell in row.iter(TC):
         look = cell.find(f"{W}tcPr")
@@ -118,12 +121,13 @@ def _row(
         if down is not None:
             going.add(len(cells))
         read = list(islice(paragraphs, sum(1 for _ in cell.iter(P))))
+        place = place or (read[0].place if read else 0)
         text = "\n".join(filter(None, (paragraph.content.text for paragraph in read)))
         if covered and text:
             draft.leave_out(read[0].place, text, reasons.COVERED)
         span = _span(value(look, "gridSpan"), 1)
         cells += ["" if covered else text, *[""] * (span - 1)]
-    return cells, going
+    return cells, going, place
 
 
 def _span(text: str | None, least: int) -> int:

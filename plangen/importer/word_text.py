@@ -129,7 +129,8 @@ class _Reader:
             if begun:
                 yield self.end_paragraph()
             begun = True
-            self.begin(int(part.get(PLACE, "1")))
+            place = part.get(PLACE)
+            self.begin(self.place + 1 if place is None else int(place))
         if begun:
             yield self.end_paragraph()
 

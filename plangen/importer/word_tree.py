@@ -2,7 +2,7 @@
 
 Tracked changes are accepted, of two versions of one thing one stays, paragraphs without an end are
 joined, text boxes stand behind their paragraph, and tables in tables are paragraphs of their cell.
-Paragraphs are counted before anything is moved.
+Paragraphs are counted before any is taken out.
 """
 
 from typing import TYPE_CHECKING
@@ -81,7 +81,9 @@ def keep_one_version(root: "Element") -> None:
 
 
 def _drop(root: "Element", draft: Draft) -> None:
-    """Count the paragraphs, and take out what is not part of the text."""
+    """Take out what is not part of the text; before that, count the paragraphs."""
+    if next(root.iter(*_UNWANTED, _VANISH), None) is None:
+        return
     found: list[tuple[Element, int]] = []
     place = 0
     for element in root.iter(P, *_UNWANTED):
@@ -97,7 +99,7 @@ def _drop(root: "Element", draft: Draft) -> None:
         parent = None if dropped is None else dropped.getparent()
         if dropped is None or parent is None:
             continue
-        text = plain_text(dropped)
+        text = plain_text(dropped) if len(dropped) else ""
         if reason is not None and (text or reason is ATTACHED):
             draft.leave_out(near, text or dropped.get(f"{R}id", ""), reason)
         parent.remove(dropped)
@@ -205,7 +207,10 @@ def _word_art(shape: "Element", anchor: "Element") -> "list[Element]":
     text = shape.get("string")
     if not text:
         return []
-    paragraph = shape.makeelement(P, {PLACE: anchor.get(PLACE, "1")})
+    paragraph = shape.makeelement(P)
+    place = anchor.get(PLACE)
+    if place is not None:
+        paragraph.set(PLACE, place)
     run = paragraph.makeelement(RUN)
     written = run.makeelement(T)
     written.text = text
