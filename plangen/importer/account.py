@@ -23,7 +23,7 @@ _ALIKE = str.maketrans(
     "：；，（）【】［］〔〕％０１２３４５６７８９．—–－～~", ":;,()[][][]%0123456789.-----"
 )
 # Signs that a template sets around what a plan holds in keys of their own.
-_SET = "()：；:;、，,。"
+_SET = "()[]：；:;、，,。"
 _LONGEST_MARK = 12
 
 

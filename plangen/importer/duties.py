@@ -22,8 +22,10 @@ _PART = re.compile(
 _TIME = re.compile(
     r"\s*(?P<lead>)(?P<support>)(?P<due>时间|期限)\s*[：:]\s*(?P<value>\S.*?)\s*", re.DOTALL
 )
+_PIECES = re.compile(rf"[；;]|[，,](?=\s*(?:{_LEAD}|{_SUPPORT}|{_DUE})\s*[：:])")
 _FIELDS = ("lead", "support", "due")
-_CLOSERS = {"）": "（", ")": "("}
+_CLOSERS = "）)】］]"
+_OPENERS = "（(【［["
 
 
 class DutyNote(NamedTuple):
@@ -60,7 +62,7 @@ def read_duty(text: str) -> DutyNote | None:
     """A note's parts between semicolons, in the order lead, support, due; None if it is no note."""
     note = DutyNote()
     order: list[int] = []
-    pieces = re.split("[；;]", text.strip().rstrip("。；;"))
+    pieces = _PIECES.split(text.strip().rstrip("。；;"))
     for piece in pieces:
         found = _PART.fullmatch(piece) or (_TIME.fullmatch(piece) if len(pieces) > 1 else None)
         if not found:
@@ -101,7 +103,7 @@ def _opening(text: str) -> int:
     """Where the bracket opens that a text's last sign closes, or -1."""
     depth = 0
     for at in range(len(text) - 1, -1, -1):
-        depth += (text[at] in "）)") - (text[at] in "（(")
+        depth += (text[at] in _CLOSERS) - (text[at] in _OPENERS)
         if depth == 0:
             return at
     return -1
@@ -112,7 +114,7 @@ def labels_of(texts: Iterable[str]) -> Labels:
     words: Counter[tuple[str, str]] = Counter()
     for text in texts:
         told = split_duty(text)
-        note = told.note if told else read_duty(text)
+        note = told.note if told else read_duty(_bare(text))
         if note:
             used = (note.lead_label, note.support_label, note.due_label)
             words.update(
@@ -129,13 +131,18 @@ def with_duty(item: Item, labels: Labels) -> Item:
         return _with(item._replace(text=(*item.text[:-1], told.text)), told.note)
     texts = list(item.text)
     notes: list[DutyNote] = []
-    while texts and (note := read_duty(texts[-1])) and _uses(note, labels):
+    while texts and (note := read_duty(_bare(texts[-1]))) and _uses(note, labels):
         notes.insert(0, note)
         texts.pop()
     whole = _joined(notes)
     if whole is None or not (texts or item.heading):
         return item
     return _with(item._replace(text=tuple(texts)), whole)
+
+
+def _bare(text: str) -> str:
+    """A text without brackets around all of it."""
+    return text[1:-1] if text[:1] in _OPENERS and _opening(text) == 0 else text
 
 
 def _with(item: Item, note: DutyNote) -> Item:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plangen.importer.marks import Mark, read_mark
 from plangen.importer.monthly import read_month_mark
+from plangen.importer.titles import KINDS
 
 FINAL = "。！？!?；;：:…"
 # Longer than this, a line without a final mark is a broken sentence and no heading.
@@ -24,7 +25,7 @@ _ROLE = re.compile(
 )
 _SPACED = re.compile(r"(?<=[^\s\x00-\x7f])[ \u3000]+(?=[^\s\x00-\x7f])")
 _TITLED = re.compile(
-    r"(?P<title>[^。；;，,！!？?：:]{4,40}(?:计划|方案|要点|意见|规划|安排|总结|报告)(?:[（(].{1,12}[)）])?)\s+(?P<rest>\S.{20,})",
+    rf"(?P<title>[^。；;，,！!？?：:]{{4,40}}(?:{KINDS})(?:[（(].{{1,12}}[)）])?)\s+(?P<rest>\S.{{20,}})",
     re.DOTALL,
 )
 _ADDRESSED = re.compile(

@@ -53,7 +53,7 @@ def _imported(part: Part, name: str) -> Imported:
     lines, notes = reline(part.lines)
     doubts = Doubts()
     while True:
-        found = recognise(lines, part.title or name, doubts)
+        found = recognise(lines, part.title or name, doubts, named=bool(part.title))
         done = _account(found, lines)
         if not done.lost:
             return Imported(found.plan, part.number, in_order((*notes, *done.notes)))

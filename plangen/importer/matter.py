@@ -11,16 +11,10 @@ from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark
 from plangen.importer.people import label_of
 from plangen.importer.roles import is_section_title
+from plangen.importer.titles import TITLE
 from plangen.layout import Imprint, RedHead
 from plangen.model import Signature, When
 
-_KINDS = (
-    "计划|計劃|計畫|方案|要点|要點|规划|規劃|安排|意见|办法|通知|细则|预案|思路|措施|制度|打算|设想|目标责任书|倡议书|安排表|清单|一览表"
-    "|总结|报告"
-)
-_TITLE = re.compile(
-    rf"(?!.*[。；;！!？?]).{{2,60}}(?:{_KINDS})(?:\s*[（(【\[].{{1,20}}[】\])）]|\s*[一二三四五六七八九十\d]{{1,3}})?"
-)
 # What a title names, and a heading inside a plan does not.
 _PLACED = re.compile(r"20\d\d年|20[xX×]{2}年|[^全各本我]社区.{4}|街道.{4}|年度")
 _SUBTITLE = re.compile(r"[（(【\[].{2,40}[】\])）]|——.{4,40}")
@@ -263,7 +257,7 @@ def _is_title(line: Line) -> bool:
         return True
     if line.style or _SUBTITLE.fullmatch(line.text):
         return False
-    return _TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
+    return TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
 
 
 def _goes_on(line: Line) -> bool:

@@ -36,17 +36,17 @@ class Recognised(NamedTuple):
     last: int = 0
 
 
-def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts()) -> Recognised:  # noqa: B008 - frozen
-    """The plan of lines; `title` is its name where the lines have none."""
-    matter = (
-        Matter(tuple(lines))
-        if doubts.front
-        else read_matter(lines, named=bool(title), back=not doubts.back)
-    )
+def recognise(lines: Sequence[Line], title: str, doubts: Doubts, *, named: bool) -> Recognised:
+    """The plan of lines; `title` is its name where the lines have none.
+
+    `named` tells that it is the name of a part, whose first line may be anything.
+    """
+    matter = Matter(tuple(lines))
+    if not doubts.front:
+        matter = read_matter(lines, named=named, back=not doubts.back)
     root = outline(matter.lines)
-    if not matter.title and not doubts.front:
-        root, own = _under_title(root)
-        matter = matter._replace(title=own)
+    if not doubts.front:
+        root, matter = _under_title(root, matter)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
     closing = _take_closing(root)
@@ -76,12 +76,14 @@ def recognise(lines: Sequence[Line], title: str = "", doubts: Doubts = Doubts())
     )
 
 
-def _under_title(root: Node) -> tuple[Node, str]:
-    """The tree below its only top heading, which is the plan's title and not a section's."""
-    if len(root.nodes) != 1 or root.lines or root.nodes[0].mark or not root.nodes[0].nodes:
-        return root, ""
-    top = root.nodes[0]
-    return Node(Line("", 0), lines=top.lines, nodes=top.nodes), top.text
+def _under_title(root: Node, matter: Matter) -> tuple[Node, Matter]:
+    """The tree below its only top heading, which is no section's: the title, or a line below it."""
+    top = root.nodes[0] if len(root.nodes) == 1 else None
+    if top is None or top.mark or top.month or not top.nodes or not top.nodes[0].mark:
+        return root, matter
+    if matter.title or root.lines:
+        return Node(root.line, lines=[*root.lines, top.line, *top.lines], nodes=top.nodes), matter
+    return Node(root.line, lines=top.lines, nodes=top.nodes), matter._replace(title=top.text)
 
 
 def _attachment(annex: Annex, body: Itemizer) -> Attachment:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from plangen.importer.lines import Line
 from plangen.importer.notes import Note
+from plangen.importer.titles import KINDS
 from plangen.markers import chinese
 from plangen.problems import Words
 
 _NUMERAL = "[0-9]+|[一二三四五六七八九十百]+"
-_KINDS = "计划|方案|要点|安排|总结|规划|意见|思路"
 _PART = re.compile(
     rf"(?P<title>.{{0,40}}?)[\s【\[（(]*(?:篇\s*(?P<n>{_NUMERAL})|第\s*(?P<m>{_NUMERAL})\s*篇"
     rf"|(?:范文|模板|样本|例文)\s*(?P<k>{_NUMERAL}))(?P<rest>.*)",
@@ -18,7 +18,7 @@ _PART = re.compile(
 )
 # The same title again and again, with a number and nothing else.
 _COUNTED = re.compile(
-    rf"(?P<title>.{{0,40}}(?:{_KINDS})(?:范文|模板|样本|例文)?)\s*[（(]?(?P<k>{_NUMERAL})[）)]?"
+    rf"(?P<title>.{{0,40}}(?:{KINDS})(?:范文|模板|样本|例文)?)\s*[（(]?(?P<k>{_NUMERAL})[）)]?"
 )
 _CLOSING_BRACKET = re.compile(r"^[】\]）)]?\s*[：:、]?\s*")
 _HEAD = re.compile(
@@ -33,6 +33,7 @@ _NOISE = re.compile(
     r"(?:(?:本文|文章)?(?:来源|出处|来自|编辑|责任编辑|作者|投稿|标签|关键词|栏目|人气|浏览次数|阅读次数)\s*[：:].{0,60}"
     rf"|(?:发布|更新)?(?:时间|日期|于)?\s*[：:]?\s*{_CLOCK}.{{0,12}}\d{{1,2}}:\d{{2}}.{{0,40}}|(?:发布|更新)(?:时间|日期)\s*[：:].{{0,40}}"
     r"|(?:您|你)?的?(?:当前|现在)?的?位置\s*[：:].{0,120}|.{0,12}首页\s*[>»＞/→].{0,120}"
+    r"|[^。，]{1,20}(?:\s[>»＞]\s?[^。，]{1,30}){1,5}"
     r"|[^。]{0,60}(?:小编|编辑)[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家).{0,80}"
     r"|.{0,40}(?:仅供参考|欢迎(?:大家)?(?:阅读|参考|收藏|下载|借鉴)|供大家参考).{0,30}"
     r"|(?:点击|免费|立即)?下载(?:文档|全文|此文|本文).{0,20}|.{0,20}(?:收藏本站|打印本页|关闭窗口|返回(?:顶部|首页|列表)|我要投稿).{0,10}"
@@ -41,7 +42,7 @@ _NOISE = re.compile(
 )
 
 
-_TITLE_LIKE = re.compile(rf"(?:{_KINDS})$")
+_TITLE_LIKE = re.compile(rf"(?:{KINDS})$")
 # Where the first part begins at the latest if it is the only one, and its longest title.
 _TOP = 30
 
