@@ -5,6 +5,7 @@ A correction is made only if the file reads as well as before and no error is ne
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.problems import PlanError, Problem
@@ -19,7 +20,7 @@ _ROUNDS = 10
 _CHECKS = 200
 _COLON = "full-width-colon"
 _LITTLE = 0xFF
-_LINES = re.compile("(\r\n|\r|\n)")
+LINES = re.compile("(\r\n|\r|\n)")
 Check = Callable[[bytes], "Checked"]
 
 
@@ -31,7 +32,7 @@ class Mended(NamedTuple):
     checked: "Checked"
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
     """A file's text as lines and line ends in turn, and how it was encoded."""
 
     mark: bytes
@@ -39,6 +40,7 @@ class _Text(NamedTuple):
     parts: list[str]
 
     def data(self) -> bytes:
+        """The bytes of the file."""
         return self.mark + "".join(self.parts).encode(self.encoding)
 
 
@@ -48,8 +50,8 @@ def mend(name: str, data: bytes, check: Check) -> Mended:
     now = Mended(data, 0, check(data))
     seen = {data}
     for _ in range(_ROUNDS):
-        text = _opened(name, now.data)
-        edits = text and _fitting(text, [*now.checked.edits, *_colons(name, text, now.checked)])
+        text = opened(name, now.data)
+        edits = text and fitting(text, [*now.checked.edits, *_colons(name, text, now.checked)])
         if not edits:
             break
         before, now = now, run.corrected(now, edits)
@@ -70,11 +72,11 @@ class _Run:
 
     def corrected(self, now: Mended, edits: "list[Edit]") -> Mended:
         """The file with these edits, or with those of them that do no harm."""
-        text = _opened(self.name, now.data)
+        text = opened(self.name, now.data)
         if text is None or not self.left:
             return now
         self.left -= 1
-        changed = _edited(text, edits)
+        changed = edited(text, edits).data()
         checked = self.check(changed)
         if not _is_worse(now.checked, checked, edits):
             return Mended(changed, now.corrections + len(edits), checked)
@@ -85,7 +87,7 @@ class _Run:
         return self.corrected(self.corrected(now, edits[half:]), edits[:half])
 
 
-def _opened(name: str, data: bytes) -> _Text | None:
+def opened(name: str, data: bytes) -> Text | None:
     """The text of a file, if it can be written back as it is."""
     try:
         text, encoding = guess_encoding(name, data)
@@ -94,11 +96,11 @@ def _opened(name: str, data: bytes) -> _Text | None:
     mark = data[:3] if data.startswith(b"\xef\xbb\xbf") else b""
     if encoding == "utf-16":
         mark, encoding = data[:2], "utf-16-le" if data[0] == _LITTLE else "utf-16-be"
-    opened = _Text(mark, encoding, _LINES.split(text))
-    return opened if opened.data() == data else None
+    found = Text(mark, encoding, LINES.split(text))
+    return found if found.data() == data else None
 
 
-def _colons(name: str, text: _Text, checked: "Checked") -> "Iterator[Edit]":
+def _colons(name: str, text: Text, checked: "Checked") -> "Iterator[Edit]":
     """A full-width colon after a key stands in the way of reading the file at all."""
     from plangen.rules.rule import Edit
 
@@ -130,7 +132,7 @@ def _errors(checked: "Checked") -> list[Problem]:
     return [problem for problem in checked.problems if problem.level == "error"]
 
 
-def _fitting(text: _Text, edits: "Iterable[Edit]") -> "list[Edit]":
+def fitting(text: Text, edits: "Iterable[Edit]") -> "list[Edit]":
     """In the order of the file, what can be done at once: of two that overlap, the first."""
     chosen: list[Edit] = []
     for edit in sorted(set(edits), key=lambda edit: (*edit[:2], -len(edit.old), edit.new)):
@@ -141,7 +143,7 @@ def _fitting(text: _Text, edits: "Iterable[Edit]") -> "list[Edit]":
     return chosen
 
 
-def _fits(text: _Text, edit: "Edit") -> bool:
+def _fits(text: Text, edit: "Edit") -> bool:
     """Whether there is something to change, on one line."""
     at, start = 2 * (edit.line - 1), edit.column - 1
     return (
@@ -149,14 +151,18 @@ def _fits(text: _Text, edit: "Edit") -> bool:
         and 0 <= start <= len(text.parts[at])
         and text.parts[at].startswith(edit.old, start)
         and edit.old != edit.new
-        and not _LINES.search(edit.new)
+        and not LINES.search(edit.new)
     )
 
 
-def _edited(text: _Text, edits: "list[Edit]") -> bytes:
-    """The file with edits made, the last one first."""
+def edited(text: Text, edits: "list[Edit]") -> Text:
+    """The text with edits made, which are in the order of the file and apart."""
     parts = text.parts.copy()
-    for edit in reversed(edits):
-        at, start = 2 * (edit.line - 1), edit.column - 1
-        parts[at] = parts[at][:start] + edit.new + parts[at][start + len(edit.old) :]
-    return text._replace(parts=parts).data()
+    for line, group in groupby(edits, key=lambda edit: edit.line):
+        pieces: list[str] = []
+        source, after = parts[2 * (line - 1)], 0
+        for edit in group:
+            pieces += source[after : edit.column - 1], edit.new
+            after = edit.column - 1 + len(edit.old)
+        parts[2 * (line - 1)] = "".join((*pieces, source[after:]))
+    return text._replace(parts=parts)

@@ -180,16 +180,21 @@ def mentions(subject: Subject) -> tuple[Mention, ...]:
 
 
 def _mentions(subject: Subject) -> Iterator[Mention]:
+    for day, start, end in named(subject.joined):
+        text, place = subject.text_at(start)
+        yield Mention(day, text, place, place + end - start)
+
+
+def named(text: str) -> Iterator[tuple[Day, int, int]]:
+    """Every day that a text names, with the start and the end of its name."""
     endings = _endings()
-    joined = subject.joined
     for sign in _LAST.values():
-        for found in sign.finditer(joined):
+        for found in sign.finditer(text):
             end = found.end()
-            for name, day in endings.get(joined[end - _KEY : end], ()):
-                if joined.startswith(name, end - len(name)):
+            for name, day in endings.get(text[end - _KEY : end], ()):
+                if text.startswith(name, end - len(name)):
                     if day:
-                        text, start = subject.text_at(end - len(name))
-                        yield Mention(day, text, start, start + len(name))
+                        yield day, end - len(name), end
                     break
 
 
