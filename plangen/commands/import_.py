@@ -31,6 +31,15 @@ _KINDS = {
 }
 
 
+class _Way(NamedTuple):
+    """Where plan files go, and how they are written; `several` tells of more than one source."""
+
+    output: str
+    keys: "KeyLanguage"
+    year: int | None
+    several: bool
+
+
 class _File(NamedTuple):
     """A plan file to be written."""
 
@@ -97,7 +106,7 @@ class _File(NamedTuple):
 )
 @click.option("--force", is_flag=True, help=say("覆盖已有的文件", "overwrite files that are there"))
 @shared.language_option
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - the options of the command
     sources: tuple[str, ...],
     output: str,
     year: int | None,
@@ -113,6 +122,7 @@ def import_(
     from plangen.importer.notes import Note, in_order
     from plangen.importer.reader import read_source
 
+    way = _Way(output, keys, year, several=len(sources) > 1)
     files: list[_File] = []
     counts: dict[str, int] = {}
     for source in sources:
@@ -129,7 +139,7 @@ def import_(
                 click.echo(_line(source, note), err=not report)
         if not found.plans:
             raise UsageError(Words(f"{source}里没有文字", f"there is no text in {source}"))
-        files += _files(found, source, output, keys, year, several=len(sources) > 1)
+        files += _files(found, source, way)
     if strict and not _DOUBTS.isdisjoint(counts):
         tell(
             say(
@@ -167,15 +177,7 @@ def _summary(counts: dict[str, int], *, report: bool) -> None:
             tell(say("要看每一处，请加--report", "use --report to see each"))
 
 
-def _files(
-    found: "Import",
-    source: str,
-    output: str,
-    keys: "KeyLanguage",
-    year: int | None,
-    *,
-    several: bool,
-) -> list[_File]:
+def _files(found: "Import", source: str, way: _Way) -> list[_File]:
     """The files of a source's plans: by title and number in a collection, else as the source."""
     stem = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
     wide = max(2, len(str(max((plan.number for plan in found.plans), default=0))))
@@ -183,9 +185,10 @@ def _files(
     for plan in found.plans:
         name = _fit(stem or plan.plan.title) if not plan.number else ""
         if plan.number:
-            before = f"{_fit(stem)}-" if several else ""
+            before = f"{_fit(stem)}-" if way.several else ""
             name = f"{before}{plan.number:0{wide}}-{_fit(plan.plan.title)}"
-        files.append(_File(os.path.join(output, f"{name}.yaml"), _yaml(plan, keys, year)))
+        path = os.path.join(way.output, f"{name}.yaml")
+        files.append(_File(path, _yaml(plan, path, way)))
     return files
 
 
@@ -194,15 +197,24 @@ def _fit(title: str) -> str:
     return _UNFIT.sub("", title)[:_LONGEST_NAME].strip(".") or "plan"
 
 
-def _yaml(plan: "Imported", keys: "KeyLanguage", year: int | None) -> bytes:
+def _yaml(plan: "Imported", path: str, way: _Way) -> bytes:
+    """The plan file; for another year, what a person must look at is told.
+
+    Raises:
+        PlanError: the plan is for a later year already.
+    """
     from plangen.dumper import dump
 
-    text = dump(plan.plan, keys=keys, schema=_SCHEMA)
-    if year is not None:
-        from plangen.rollover import roll
+    known, year = plan.plan.year, way.year
+    filled = plan.plan._replace(year=year) if year and known is None else plan.plan
+    text = dump(filled, keys=way.keys, schema=_SCHEMA)
+    if year is None or filled.year == year:
+        return text.encode()
+    from plangen.rollover import roll
 
-        text = roll(text, year).text
-    return text.encode()
+    rolled = roll(text, year, name=path, start=known, language=shared.LANGUAGE)
+    shared.report(rolled.marks)
+    return rolled.text.encode()
 
 
 def _write(files: list[_File], output: str, *, force: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from plangen.importer.duties import labels_of, with_duty
+from plangen.importer.figures import with_indicator
 from plangen.importer.gluing import is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.numbering import example_of, month_example, numbering_of, without_usual
@@ -89,6 +90,8 @@ class Itemizer:
         self.schedule = _SCHEDULE.search(node.text[:20]) is not None
         item = self.item(node)
         role = "other" if not item.heading and item.text and not item.items else role_of(item)
+        if role == "goals":
+            item = item._replace(items=tuple(map(with_indicator, item.items)))
         if item.numbered and item.heading == TITLES.get(role, ""):
             item = item._replace(heading="")
         return item._replace(role=role)

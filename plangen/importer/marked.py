@@ -6,7 +6,7 @@ stay lines: whoever writes Chinese does not wrap it by hand.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plangen.importer import source as reasons
 from plangen.importer.lines import Line
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_BYTES = 4_000_000
-# Reading takes up to 0.1 ms for each of them.
-_MAX_MARKS = 200_000
+# Signs that may mean something: in a paragraph with more of them, and that takes long, none does.
+_MOST_MARKS = 200_000
+_MOST_IN_BLOCK = 4000
 _DEEPEST = 100
 _MARKS = re.compile(r"[\[\]!`*_<&\\(]")
 _FRONT = re.compile(r"---[ \t]*\n((?:[^\n]{0,500}\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -41,25 +42,29 @@ def read_marked(data: bytes) -> Source:
     from markdown_it import MarkdownIt
 
     text = re.sub("\r\n|\r", "\n", decode(data)).removeprefix("\ufeff")
-    if len(data) > MAX_BYTES or sum(1 for _ in _MARKS.finditer(text)) > _MAX_MARKS:
+    if len(data) > MAX_BYTES or _marks(text) > _MOST_MARKS:
         raise SourceError(Words("Markdown文件太大", "the Markdown file is too large"))
     draft = Draft()
     if (front := _FRONT.match(text)) and ":" in front[1]:
         draft.leave_out(1, front[1], reasons.FRONT_MATTER)
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable("code")
-    tokens = parser.parse(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).disable(["code", "inline"])
+    env: dict[str, Any] = {}
+    tokens = parser.parse(text, env)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         raise SourceError(Words("嵌套太深", "nested too deep"))
-    _Reader(parser, tokens, draft).read()
+    _Reader(parser, env, tokens, draft).read()
     return draft.source()
 
 
 class _Reader:
     """A walk over the parser's tokens."""
 
-    def __init__(self, parser: "MarkdownIt", tokens: "list[Token]", draft: Draft) -> None:
+    def __init__(
+        self, parser: "MarkdownIt", env: dict[str, Any], tokens: "list[Token]", draft: Draft
+    ) -> None:
         self.parser = parser
+        self.env = env
         self.tokens = tokens
         self.draft = draft
         self.level: int | None = None
@@ -84,7 +89,8 @@ class _Reader:
             if at > contents_end:
                 handlers.get(token.type, _pass)(token)
             elif token.type == "inline":
-                self.draft.leave_out(_place(token), _text(self.pieces(token)), reasons.CONTENTS)
+                text = self.text(token.content, _place(token))
+                self.draft.leave_out(_place(token), text, reasons.CONTENTS)
 
     def end_of_contents(self, start: int) -> int:
         """The token that ends a table of contents, or what is before the start."""
@@ -117,16 +123,15 @@ class _Reader:
         rule = next((at for at, row in enumerate(rows) if at and _is_rule(row, rows[at - 1])), 0)
         if rule and self.level is None:
             if rule > 1:
-                self.add(self.parser.parseInline("\n".join(rows[: rule - 1]))[0], place)
+                self.add("\n".join(rows[: rule - 1]), place)
             self.table([rows[rule - 1], *rows[rule + 1 :]], place + rule - 1)
             return
-        self.add(token, place)
+        self.add(token.content, place)
         if self.level is not None and token.map:
             self.heading_end = token.map[1]
 
-    def add(self, token: "Token", place: int) -> None:
-        pieces = list(self.pieces(token))
-        composed = compose(pieces, self.marker)
+    def add(self, written: str, place: int) -> None:
+        composed = compose(list(self.pieces(written, place)), self.marker)
         if composed is None:
             return
         self.marker = ""
@@ -144,37 +149,41 @@ class _Reader:
         else:
             self.draft.add(Line(text, place, self.level, lead, bold=bold, size=size))
 
-    def pieces(self, token: "Token") -> Iterator[Piece]:
-        """The text of inline tokens; pictures are left out."""
+    def pieces(self, written: str, place: int) -> Iterator[Piece]:
+        """The text of a paragraph; pictures are left out."""
+        if _marks(written) > _MOST_IN_BLOCK:
+            yield Piece(written)
+            return
+        children: list[Token] = []
+        self.parser.inline.parse(written, self.parser, self.env, children)
         bold = 0
-        for child in token.children or ():
+        for child in children:
             if child.type in {"strong_open", "strong_close"}:
                 bold += child.nesting
             elif child.type in {"softbreak", "hardbreak"} or _LINE_BREAK.fullmatch(child.content):
                 yield Piece("\n", bool(bold))
             elif child.type == "image":
-                self.draft.leave_out(_place(token), child.content, reasons.PICTURE)
+                self.draft.leave_out(place, child.content, reasons.PICTURE)
             elif child.type != "html_inline" and child.content:
                 yield Piece(child.content, bool(bold))
 
+    def text(self, written: str, place: int) -> str:
+        return "".join(piece.text for piece in self.pieces(written, place)).strip(BLANK)
+
     def table(self, rows: list[str], place: int) -> None:
         """GitHub's table; a row may have more cells than the head."""
-        cells = [self.row(row) for row in rows]
+        cells = [self.row(row, place + at + bool(at)) for at, row in enumerate(rows)]
         width = max(map(len, cells))
         self.draft.count_cells(width * len(cells))
         full = tuple((*row, *[""] * (width - len(row))) for row in cells)
         if any(map(any, full)):
             self.draft.add(Line("", place, rows=full))
 
-    def row(self, row: str) -> list[str]:
+    def row(self, row: str, place: int) -> list[str]:
         parts = _CELL_END.split(row.strip().removeprefix("|"))
         if len(parts) > 1 and not parts[-1].strip():
             parts.pop()
-        found: list[str] = []
-        for part in parts:
-            token = self.parser.parseInline(part.strip().replace("\\|", "|"))[0]
-            found.append(_text(self.pieces(token)))
-        return found
+        return [self.text(part.strip().replace("\\|", "|"), place) for part in parts]
 
     def literal(self, token: "Token") -> None:
         for at, line in enumerate(token.content.split("\n"), _place(token) + 1):
@@ -198,8 +207,8 @@ def _place(token: "Token") -> int:
     return token.map[0] + 1 if token.map else 1
 
 
-def _text(pieces: Iterator[Piece]) -> str:
-    return "".join(piece.text for piece in pieces).strip(BLANK)
+def _marks(text: str) -> int:
+    return sum(1 for _ in _MARKS.finditer(text))
 
 
 def _is_rule(row: str, head: str) -> bool:

@@ -7,15 +7,22 @@ from typing import NamedTuple
 from plangen.importer.lines import Line
 from plangen.model import Group, GroupRole, Member, Office
 
-_HEADS = "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长|园长|书记|召集人|政委|团长"
-_OTHERS = "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员|办公室主任|办公室副主任|主管|分管领导"
+_HEADS = (
+    "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长"
+    "|园长|书记|召集人|政委|团长"
+)
+_OTHERS = (
+    "成员|组员|委员|顾问|联络员|联系人|秘书|秘书长|干事|联络人|队员|工作人员|指导员"
+    "|办公室主任|办公室副主任|主管|分管领导"
+)
 _LABEL = re.compile(
     rf"\s*(?P<role>(?:第一|常务|执行|名誉|总)?(?:副)?(?:{_HEADS}|{_OTHERS})(?:单位)?)(?P<colon>[：:])(?P<rest>.*)",
     re.DOTALL,
 )
 _SPACES = re.compile(r"[\s\u3000]+")
-_NAME = r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?"
-_PERSON = re.compile(rf"{_NAME}(?:[（(][^（()）]{{1,40}}[)）])?")
+_ONE = r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?"
+_PERSON = re.compile(rf"{_ONE}(?:[（(][^（()）]{{1,40}}[)）])?")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 # Where a list of people may be cut: outside of brackets.
 _CUTS = re.compile(r"[、，,；;\s\u3000]+(?![^（(]*[)）])")
 _OFFICE = re.compile(
@@ -29,7 +36,8 @@ _OFFICE_PARTS = re.compile(
 )
 # What tells a post from a name beside it in a column.
 _POST = re.compile(
-    "书记|主任|委员|代表|民警|医生|站长|所长|队长|组长|网格员|干部|经理|校长|主席|党员|[^\u4e00-\u9fff]|.{5}"
+    "书记|主任|委员|代表|民警|医生|站长|所长|队长|组长|网格员|干部|经理|校长|主席|党员"
+    "|[^\u4e00-\u9fff]|.{5}|.[长员师]$"
 )
 _DUTIES = "主要职责："
 _SPACED = re.compile(r"[\s\u3000]+(?![^（(]*[)）])")
@@ -168,7 +176,10 @@ def _is_list(text: str) -> bool:
 
 def _role(row: _Row, more: Sequence[str]) -> GroupRole:
     """A role with those who fill it: a line each, between marks, or in spaced columns."""
-    marks = [mark for mark in "、，,；;" if re.search(f"{mark}(?![^（(]*[)）])", row.text)]
+    lone = _with_post(row.text)
+    marks = [
+        mark for mark in "、，,；;" if not lone and re.search(f"{mark}(?![^（(]*[)）])", row.text)
+    ]
     names = [name.strip() for name in row.text.split(marks[0])] if marks else []
     if not more and all(names) and names:
         # Units are set between these marks anyway.
@@ -179,16 +190,22 @@ def _role(row: _Row, more: Sequence[str]) -> GroupRole:
     return GroupRole(row.role, tuple(map(Member, people)))
 
 
+def _with_post(text: str) -> str:
+    """One person with a post in a column of its own, 王　芳　　居委会主任; nothing for others."""
+    parts = [part for part in _SPACED.split(text) if part]
+    if len(parts) > 2 and len(parts[0]) == len(parts[1]) == 1:  # noqa: PLR2004
+        parts[:2] = [parts[0] + parts[1]]
+    if len(parts) != 2 or len(parts[0]) > _LONGEST_NAME or not _NAME.fullmatch(parts[0]):  # noqa: PLR2004
+        return ""
+    return "\u3000".join(parts) if _POST.search(parts[1]) else ""
+
+
 def _people(text: str) -> list[str]:
     """Names in spaced columns; 陶 琪 is one name, and so is what brackets follow."""
+    if person := _with_post(text):
+        return [person]
     parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 1 and not all(_PERSON.fullmatch(part) for part in parts):
-        return [text]
-    if (
-        len(parts) > 1
-        and any(_POST.search(part) for part in parts[1:])
-        and len(parts[0]) <= _LONGEST_NAME
-    ):
         return [text]
     people: list[str] = []
     for part in parts:

@@ -10,8 +10,10 @@ from plangen.source import guess_encoding
 _LINE_END = re.compile("\r\n|\r|\n")
 _OTHER_END = re.compile(f"[{BREAKS}]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+_USUAL = re.compile("[\t\r\n -~\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-# A file with more control characters than one in so many is no text.
+# No text has more control characters than these and one in a hundred.
+_STRAY = 3
 _FEW = 100
 _SAMPLE = 4000
 
@@ -36,14 +38,14 @@ def decode(data: bytes) -> str:
     Raises:
         SourceError: it is none of these, or no text.
     """
-    half = _half_of_zeros(data)
+    wide = _wide(data)
     try:
-        text = data.decode(half) if half else guess_encoding("", data)[0]
+        text = data.decode(wide) if wide else guess_encoding("", data)[0]
     except PlanError as error:
         raise SourceError(error.problems[0].message) from None
     except UnicodeDecodeError:
         raise SourceError(_NO_TEXT) from None
-    if "\0" in text or len(_CONTROL.findall(text)) * _FEW > len(text):
+    if "\0" in text or len(_CONTROL.findall(text)) > _STRAY + len(text) // _FEW:
         raise SourceError(_NO_TEXT)
     return text
 
@@ -51,12 +53,13 @@ def decode(data: bytes) -> str:
 _NO_TEXT = Words("这不是文本文件", "this is not a text file")
 
 
-def _half_of_zeros(data: bytes) -> str:
-    """UTF-16 without a mark: ASCII and line ends in it have a zero byte always on one side."""
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: ASCII and line ends have zeros in it, and read as it they make sense."""
     sample = data[:_SAMPLE]
     if len(data) % 2 or data.startswith(_MARKS) or b"\0" not in sample:
         return ""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if even and odd:
-        return ""
-    return "utf-16-be" if even else "utf-16-le"
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, "replace")
+        if len(_USUAL.findall(text)) * 10 > len(text) * 9:
+            return encoding
+    return ""

@@ -191,6 +191,6 @@ def _marked(parts: Iterable[tuple[str, bool | None]]) -> int:
     return 0
 
 
-def is_too_much(data: bytes) -> bool:
-    """Whether a file of XML or HTML has more elements and attributes than memory is for."""
-    return data.count(b"<") + data.count(b"=") > MAX_MARKUP
+def is_too_much(data: bytes, most: int = MAX_MARKUP) -> bool:
+    """Whether a file of XML or HTML has more elements and attributes than there is time for."""
+    return data.count(b"<") + data.count(b"=") > most

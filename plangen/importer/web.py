@@ -22,6 +22,7 @@ from plangen.problems import Words
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+MAX_MARKUP = 500_000
 _BLOCKS = frozenset({
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -87,7 +88,7 @@ def read_page(text: str, first: int = 1) -> Source:
     from lxml import etree, html
 
     data = text.replace("\0", "").encode("utf-8", "replace")
-    if is_too_much(data):
+    if is_too_much(data, MAX_MARKUP):
         raise SourceError(Words("网页里的元素太多", "the page has too many elements"))
     parser = html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True

@@ -69,6 +69,8 @@ def symbol(code: int, font: str) -> str:
 
 def bullet(text: str, font: str) -> str:
     """A bullet as it is seen; `•` where only its font knows it."""
+    if text == "o":  # Word's second bullet, a letter that looks like a circle
+        return "○"
     sign = "".join(symbol(ord(char), font) for char in text)
     private = any("\ue000" <= char <= "\uf8ff" for char in sign)
     return "•" if private or (sign == text and is_symbol_font(font)) else sign
