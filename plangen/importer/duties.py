@@ -65,7 +65,7 @@ def read_duty(text: str) -> DutyNote | None:
     pieces = _PIECES.split(text.strip().rstrip("。；;"))
     for piece in pieces:
         found = _PART.fullmatch(piece) or (_TIME.fullmatch(piece) if len(pieces) > 1 else None)
-        if not found:
+        if not found or _opening(f"{found['value']}）") >= 0:
             return None
         value = found["value"]
         if found["lead"]:

@@ -48,8 +48,8 @@ _FAMILIES = str.maketrans("（〔【［，：．）〕】］", "([[[,:.)]]]")
 class Mark(NamedTuple):
     """A mark as typed, without white space; its number, and where the text begins behind it.
 
-    Marks of one `family` may stand in one list. A decimal number (3.1) tells only where its entry
-    stands; it is part of the text, for no marker by example counts so.
+    Marks of one `family` may stand in one list. Without `typed`, it tells only where its entry
+    stands, and is part of the text: no marker by example counts 3.1 or 第一阶段（3月）.
     """
 
     typed: str
@@ -69,7 +69,11 @@ def read_mark(text: str) -> Mark | None:
     if not found or found.lastgroup is None:
         return None
     kind = next(kind for kind, _ in _FORMS if found[kind] is not None)
-    return _mark(kind, found[0], found[f"{kind}_n"], found.end())
+    mark = _mark(kind, found[0], found[f"{kind}_n"], found.end())
+    # 第一阶段（3月—5月）：动员部署。 keeps its number before its time.
+    if mark and kind == "step" and text[mark.end : mark.end + 1] in {"（", "("}:
+        return mark._replace(typed="", end=0)
+    return mark
 
 
 def _mark(kind: str, typed: str, numeral: str, end: int) -> Mark | None:

@@ -18,7 +18,7 @@ def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
         return "", ""
     family = Counter(mark.family for mark in marks).most_common(1)[0][0]
     marks = [mark for mark in marks if mark.family == family]
-    if not marks[0].counts:
+    if not marks[0].counts or not marks[0].typed:
         return marks[0].typed, family
     looks = Counter(
         (m.before, m.writing, m.after)

@@ -17,6 +17,9 @@ from plangen.importer.people import people_lines
 from plangen.importer.roles import is_section_title
 
 _FINAL = "。！？!?；;…，,、：:"
+_LEADS_IN = re.compile(
+    "如下|以下|[共分][为成]?[一二三四五六七八九十两\\d]+个?(?:阶段|步|方面|部分|大类)"
+)
 _SHORTEST_HEADING = 3
 _LONGEST_BARE_HEADING = 26
 # What GB/T 9704 and custom set above one another.
@@ -221,7 +224,9 @@ class _Outliner:
     def is_bare_heading(self, at: int) -> bool:
         """Whether a short line stands above something that may stand below a heading."""
         text, after, mark = self.lines[at].text, self.lines[at + 1].text, self.marks[at + 1]
-        if text[-1] in _FINAL or len(text) > _LONGEST_BARE_HEADING or _DATE_LINE.match(after):
+        if text[-1] in _FINAL or len(text) > _LONGEST_BARE_HEADING or _LEADS_IN.search(text):
+            return False
+        if _DATE_LINE.match(after):
             return False
         if self.months[at + 1] is not None or is_section_title(text):
             return True

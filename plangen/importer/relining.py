@@ -76,6 +76,8 @@ def _goes_on(line: Line, after: Line) -> bool:
     ):
         return False
     text = line.text
+    if _ends_open(text):
+        return True
     if len(text) < _SHORTEST_BROKEN or after.align or looks_like_entry(after.text):
         return False
     if text[-1] in _GOES_ON or unclosed(text):
@@ -85,6 +87,11 @@ def _goes_on(line: Line, after: Line) -> bool:
     mark = read_mark(text)
     bare = text[mark.end :] if mark else text
     return not is_heading_text(bare)
+
+
+def _ends_open(text: str) -> bool:
+    """Whether a bracket is open at the end of a text, the last mark being one inside it."""
+    return unclosed(text) and text[-1] in "；;、，,：:"
 
 
 def unclosed(text: str) -> bool:
