@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Writing = Literal[
-    "arabic", "fullwidth", "chinese", "circled", "bracketed", "dotted",
+    "arabic", "fullwidth", "chinese", "circled", "bracketed", "dotted", "enclosed", "roman",
     "letter", "capital", "stem", "formal", "",
 ]  # fmt: skip
 
@@ -21,12 +21,22 @@ _SIGNS: dict[Writing, tuple[tuple[int, int, int], ...]] = {
     "circled": ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)),
     "bracketed": ((1, 20, 0x2474),),
     "dotted": ((1, 20, 0x2488),),
+    "enclosed": ((1, 10, 0x3220),),
+    "roman": ((1, 12, 0x2160),),
 }
-_AFTER_SIGNS: dict[Writing, str] = {"circled": "({})", "bracketed": "({})", "dotted": "{}."}
+_AFTER_SIGNS: dict[Writing, str] = {
+    "circled": "({})",
+    "bracketed": "({})",
+    "dotted": "{}.",
+    "enclosed": "({})",
+    "roman": "{}",
+}
 _PATTERNS: tuple[tuple[Writing, str], ...] = (
     ("circled", r"[①-⑳㉑-㉟㊱-㊿]"),
     ("bracketed", r"[⑴-⒇]"),
     ("dotted", r"[⒈-⒛]"),
+    ("enclosed", r"[㈠-㈩]"),
+    ("roman", r"[Ⅰ-Ⅻ]"),
     ("arabic", r"[0-9]+"),
     ("fullwidth", r"[０-９]+"),
     ("chinese", r"[零〇一二两三四五六七八九十百千]+"),

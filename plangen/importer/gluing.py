@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plangen.importer.marks import Mark, read_mark
 from plangen.importer.monthly import read_month_mark
+from plangen.importer.roles import is_section_title
 from plangen.importer.titles import KINDS
 
 FINAL = "。！？!?；;：:…"
@@ -178,7 +179,8 @@ def _heading_apart(text: str) -> Iterator[str]:
     found = _SPACED.search(text, mark.end + 1) if mark else None
     if mark and found:
         head, rest = text[mark.end : found.start()].strip(), text[found.end() :]
-        long = len(head) >= _SHORTEST_HEADING and len(rest) >= _SHORTEST_PARAGRAPH
+        least = _SHORTEST_HEADING if is_section_title(head) else _SHORTEST_PARAGRAPH
+        long = len(head) >= _SHORTEST_HEADING and len(rest) >= least
         paragraph = (
             rest.endswith(tuple(FINAL))
             and re.search("[，,。]", rest)

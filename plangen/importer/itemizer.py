@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from plangen.importer.duties import labels_of, with_duty
 from plangen.importer.figures import with_indicator
-from plangen.importer.gluing import is_heading_text
+from plangen.importer.gluing import FINAL, is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.numbering import example_of, month_example, numbering_of, without_usual
 from plangen.importer.outliner import Node
@@ -77,8 +77,10 @@ class Itemizer:
         self.full = True
         self.schedule = False
         self.layout = Layout()
+        # Where no section has a number, the plan says so once.
+        self.unmarked = bool(nodes) and all(node.heading and not node.mark for node in nodes)
         items = [self.section(node) for node in nodes]
-        self.numbering = numbering_of(items, example_of(nodes)[0])
+        self.numbering = numbering_of(items, "" if self.unmarked else example_of(nodes)[0] or None)
         self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)
 
     def section(self, node: Node) -> Item:
@@ -89,6 +91,8 @@ class Itemizer:
         self.full = place not in self.doubts.plain
         self.schedule = _SCHEDULE.search(node.text[:20]) is not None
         item = self.item(node)
+        if self.unmarked:
+            item = item._replace(numbered=True)
         role = "other" if not item.heading and item.text and not item.items else role_of(item)
         if role == "goals":
             item = item._replace(items=tuple(map(with_indicator, item.items)))
@@ -298,6 +302,8 @@ def _conclusion(node: Node) -> tuple[str, ...]:
     ):
         return ()
     last = nodes[-1]
+    if is_bare(last) and last.text[-1:] not in FINAL:
+        return ()
     if not 0 < len(last.lines) < _CONCLUDED or any(
         line.rows or label_of(line.text) for line in last.lines
     ):

@@ -255,6 +255,8 @@ def _is_title(line: Line) -> bool:
         return False
     if line.level == 0 or line.style in _TITLES:
         return True
+    if line.align == "center" and not line.style and is_heading_text(line.text):
+        return not _is_subtitle(line.text)
     if line.style or _SUBTITLE.fullmatch(line.text):
         return False
     return TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)

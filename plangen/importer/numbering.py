@@ -8,7 +8,6 @@ from plangen.importer.monthly import MonthMark
 from plangen.importer.outliner import Node
 from plangen.markers import by_example
 from plangen.model import NUMBERING, Item
-from plangen.outline import month_label
 
 
 def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
@@ -40,17 +39,12 @@ def _month_look(mark: MonthMark) -> str:
     label = mark.typed[len(mark.before) : len(mark.typed) - len(mark.after)]
     numeral = "一" if re.match("[一二三四五六七八九十]", label) else "1"
     word = "" if mark.months.label else ("月份" if label.endswith("份") else "月")
-    example = f"{mark.before}{numeral}{word or '月份'}{mark.after}"
-    return (
-        example
-        if month_label(mark.months, example) == mark.typed
-        else f"{mark.before}{numeral}{word or '月份'}{mark.after}"
-    )
+    return f"{mark.before}{numeral}{word or '月份'}{mark.after}"
 
 
-def numbering_of(items: Sequence[Item], first: str) -> tuple[str, ...]:
-    """The plan's numbering: at each level the mark that most lists have."""
-    levels: dict[int, Counter[str]] = {1: Counter({first: 1} if first else {})}
+def numbering_of(items: Sequence[Item], first: str | None) -> tuple[str, ...]:
+    """The plan's numbering: at each level the mark that most lists have; `first` is the sections'."""
+    levels: dict[int, Counter[str]] = {1: Counter({first: 1} if first is not None else {})}
     for item in items:
         _count(item, 2, levels)
     deepest = max((level for level, found in levels.items() if found), default=0)

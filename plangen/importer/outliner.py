@@ -153,11 +153,11 @@ class _Outliner:
             restarts = family == "heading" and (
                 self.restarts(at, frame) or self.replaces(at, frame)
             )
-            lower = (
-                rank < _RANKS.get(frame.family, 0)
-                and number == 1
-                and not self.comes(at, frame.family, frame.number + 1)
-            )
+            lower = number == 1 and rank < _RANKS.get(frame.family, 9)
+            if self.homes.get(family) == frame.family or self.comes(
+                at, frame.family, frame.number + 1
+            ):
+                lower = False
             homeless = frame.family not in {self.homes.get(family), family} and self.home_open(
                 family, place
             )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from plangen.importer.gluing import FINAL
 from plangen.importer.itemizer import Doubts, Itemizer, is_bare
 from plangen.importer.lines import Line
 from plangen.importer.matter import Annex, Matter, read_matter
@@ -46,7 +47,7 @@ def recognise(lines: Sequence[Line], title: str, doubts: Doubts, *, named: bool)
         matter = read_matter(lines, named=named, back=not doubts.back)
     root = outline(matter.lines)
     if not doubts.front:
-        root, matter = _under_title(root, matter)
+        root, matter = _under_title(_led_in(root), matter)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
     closing = _take_closing(root)
@@ -84,6 +85,18 @@ def _under_title(root: Node, matter: Matter) -> tuple[Node, Matter]:
     if matter.title or root.lines:
         return Node(root.line, lines=[*root.lines, top.line, *top.lines], nodes=top.nodes), matter
     return Node(root.line, lines=top.lines, nodes=top.nodes), matter._replace(title=top.text)
+
+
+def _led_in(root: Node) -> Node:
+    """The tree with a list that the preamble leads into, and that the sections follow, below it."""
+    family = root.nodes[0].mark.family if root.nodes and root.nodes[0].mark else ""
+    count = next(
+        (at for at, node in enumerate(root.nodes) if not node.mark or node.mark.family != family), 0
+    )
+    if not family or not count or not root.lines or not root.lines[-1].text.endswith(("：", ":")):
+        return root
+    lead = Node(root.lines[-1], nodes=root.nodes[:count])
+    return Node(root.line, lines=root.lines[:-1], nodes=[lead, *root.nodes[count:]])
 
 
 def _attachment(annex: Annex, body: Itemizer) -> Attachment:
@@ -127,7 +140,9 @@ def _take_closing(root: Node) -> tuple[str, ...]:
     while node.nodes:
         siblings = node.nodes
         node = node.nodes[-1]
+    below = int(is_bare(node) and node.text[-1:] not in FINAL)
     usual = max((len(one.lines) for one in siblings[:-1]), default=1)
+    usual = max(usual, below)
     extra = node.lines[usual:]
     if not extra or any(line.rows or label_of(line.text) for line in extra):
         return ()

@@ -10,7 +10,11 @@ from plangen.problems import Words
 
 _GOES_ON = "，、,“‘（(《〈【[—"
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "【": "】", "「": "」"}
-_SHORTEST_BROKEN = 25
+_SHORTEST_BROKEN = 20
+# Lines broken by hand differ so much in length; a plan of fewer lines does not tell.
+_RAGGED = 4
+_FEW_LINES = 8
+_SOON = 20
 _SPLIT = Words("与上文连在一起，已分开", "ran on from the text before; split off")
 _JOINED = Words("接在上一行之后", "joined to the line before")
 
@@ -51,9 +55,13 @@ def _split_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
 
 def _join_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
     marks = read_marks([line.text for line in lines])
+    width = _wrap_width(lines)
     held: Line | None = None
+    last = 0
     for line, mark in zip(lines, marks, strict=True):
-        if held is not None and mark is None and _goes_on(held, line):
+        wraps = width and last >= width - _RAGGED
+        last = len(line.text)
+        if held is not None and mark is None and _goes_on(held, line, wraps=bool(wraps)):
             notes.append(Note(line.place, "joined", line.text, _JOINED))
             held = held._replace(text=held.text + line.text)
             continue
@@ -64,34 +72,49 @@ def _join_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
         yield held
 
 
-def _goes_on(line: Line, after: Line) -> bool:
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The width that lines were broken at by hand, or 0: many are that long and end anywhere."""
+    lengths = sorted(len(line.text) for line in lines if not line.rows and line.level is None)
+    if len(lengths) < _FEW_LINES:
+        return 0
+    width = lengths[-max(1, len(lengths) // 20)]
+    full = [line.text for line in lines if width - _RAGGED <= len(line.text) <= width + 1]
+    open_ended = sum(text[-1] not in FINAL for text in full if text)
+    return width if len(full) > len(lengths) / 3 and open_ended > len(full) / 2 else 0
+
+
+def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
     """Whether the sentence of a line breaks off and the next line continues it."""
-    if (
-        line.rows
-        or after.rows
-        or line.style
-        or after.style
-        or after.level is not None
-        or line.level is not None
-    ):
+    told = (line.rows, after.rows, line.style, after.style)
+    if any(told) or line.level is not None or after.level is not None or after.align:
         return False
-    text = line.text
-    if _ends_open(text):
+    if _ends_open(line.text, after.text):
         return True
-    if len(text) < _SHORTEST_BROKEN or after.align or looks_like_entry(after.text):
+    if looks_like_entry(after.text):
         return False
+    if wraps:
+        return line.text[-1] not in FINAL
+    return len(line.text) >= _SHORTEST_BROKEN and _breaks_off(line.text, after.text)
+
+
+def _breaks_off(text: str, after: str) -> bool:
+    """Whether a long line is no whole sentence, and no heading either."""
     if text[-1] in _GOES_ON or unclosed(text):
         return True
     if text[-1] in FINAL or text[-1] in "”’》）)】":
         return False
     mark = read_mark(text)
-    bare = text[mark.end :] if mark else text
-    return not is_heading_text(bare)
+    if not is_heading_text(text[mark.end :] if mark else text):
+        return True
+    # A heading with a comma is seldom that long, unless it is marked.
+    return mark is None and ("，" in text or "," in text) and after[-1] in FINAL
 
 
-def _ends_open(text: str) -> bool:
-    """Whether a bracket is open at the end of a text, the last mark being one inside it."""
-    return unclosed(text) and text[-1] in "；;、，,：:"
+def _ends_open(text: str, after: str) -> bool:
+    """Whether a bracket is open at the end of a text: at a mark inside it, or closed soon."""
+    if not unclosed(text):
+        return False
+    return text[-1] in "；;、，,：:" or any(closing in after[:_SOON] for closing in _PAIRS.values())
 
 
 def unclosed(text: str) -> bool:

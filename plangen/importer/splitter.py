@@ -80,6 +80,7 @@ def split(lines: Sequence[Line]) -> Parts:
         return Parts((Part(tuple(_kept(lines, frozenset(), notes))),), tuple(notes))
     heads = _same_title(heads)
     first = heads[0].at
+    title = _page_title(lines[:first], heads[0].title)
     pages = frozenset(line.text for line in lines[:first]) | {head.title for head in heads}
     notes += (Note(line.place, "left-out", line.text, _PAGE) for line in lines[:first])
     parts: list[Part] = []
@@ -93,7 +94,7 @@ def split(lines: Sequence[Line]) -> Parts:
         )
         begin = [line._replace(text=head.rest, level=None, lead=0)] if head.rest else []
         body = _kept([*begin, *lines[head.at + 1 : end]], pages, notes)
-        parts.append(Part(tuple(body), head.number, head.title))
+        parts.append(Part(tuple(body), head.number, title))
     return Parts(tuple(parts), tuple(sorted(notes, key=lambda note: note.place)))
 
 
@@ -117,6 +118,17 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
             heads.append(head)
     alone = len(heads) == 1 and heads[0].at < _TOP and len(heads[0].rest) < _TOP
     return heads if len(heads) > 1 or alone else []
+
+
+def _page_title(before: Sequence[Line], title: str) -> str:
+    """What the parts are called: by their heads, or if these only say 方案, by the page."""
+    if not re.fullmatch(KINDS, title):
+        return title
+    named = [re.sub(r"[（(【\[].*$", "", line.text).strip() for line in before]
+    return next(
+        (text for text in reversed(named) if re.search(f"(?:{KINDS})", text) and text != title),
+        title,
+    )
 
 
 def _same_title(heads: list[_Head]) -> list[_Head]:

@@ -51,6 +51,8 @@ _ENCODINGS = {
     "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "shift_jis": "cp932", "euc-jp": "euc_jp",
     "euc-kr": "cp949", "hz-gb-2312": "hz", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be",
 }  # fmt: skip
+# What the parser says where it stops before the end.
+_CUT_SHORT = "XML_PARSE_HUGE"
 _BAD = "\ufffd"
 _HEAD = 4096
 _FEW = 100
@@ -90,14 +92,14 @@ def read_page(text: str, first: int = 1) -> Source:
     data = text.replace("\0", "").encode("utf-8", "replace")
     if is_too_much(data, MAX_MARKUP):
         raise SourceError(Words("网页里的元素太多", "the page has too many elements"))
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     draft = Draft()
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return draft.source()  # nothing but comments and white space
+    if any(_CUT_SHORT in error.message for error in parser.error_log):
+        raise SourceError(Words("嵌套太深", "nested too deep"))
     page = _Page(draft, first - 1)
     page.walk(root)
     return draft.source()

@@ -19,6 +19,7 @@ _MAIN = "word/document.xml"
 # ISO 29500 Strict has names of its own for the same elements.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/([A-Za-z]+)")
 _SCHEMAS = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+_OWN = b'name="plangen"'
 _LARGEST = 1_000_000
 
 
@@ -30,7 +31,7 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """The parts of a Word file.
+    """The parts of a Word file; `own` says that plangen wrote it, or what it was made from.
 
     Raises:
         ArchiveError: not a Word file, broken, or a bomb.
@@ -43,6 +44,7 @@ class Package:
         if self.main not in self.members:
             raise ArchiveError(f"no {_MAIN}")
         self.related = self.relations(self.main)
+        self.own = _OWN in self.members.get("docProps/custom.xml", b"")
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The parts that one names, by identifier; those of the package for no name."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 BODY_LEVEL = 9
 _NAMES = {name.lower(): style for name, style in STYLE_BY_NAME.items()}
+_OWN_NAMES = frozenset(name for name in STYLE_BY_NAME if not name.isascii())
 _LEVELS = {
     "title": 0, "title-above": 0, "cover-title": 0, "part-title": 0, "part-title-above": 0,
     "annex-title": 1, "part-annex-title": 1,
@@ -56,7 +57,11 @@ class Look(NamedTuple):
 class Styles:
     """The styles of a Word file."""
 
-    def __init__(self, root: "Element | None") -> None:
+    def __init__(self, root: "Element | None", *, own: bool = False) -> None:
+        """`own` says that plangen wrote the file; its own names of styles say so too.
+
+        Word's names mean plangen's looks only there: everybody has a Title and a Body Text.
+        """
         elements: Iterable[Element] = () if root is None else root.iterchildren(f"{W}style")
         self.elements = {element.get(f"{W}styleId", ""): element for element in elements}
         self.default = next(
@@ -68,6 +73,8 @@ class Styles:
             ),
             "",
         )
+        names = {value(element, "name") for element in self.elements.values()}
+        self.own = own or not names.isdisjoint(_OWN_NAMES)
         self.base = _defaults(root)
         self.looks: dict[str, Look] = {}
 
@@ -98,7 +105,7 @@ class Styles:
         if element is None:
             style = STYLE_BY_ID.get(name, "")
             level = _level(style, name.lower())
-            return Look(style or name, level, named=level is not None, known=False)
+            return Look(self.shown(style or name), level, named=level is not None, known=False)
         title = (value(element, "name") or "").strip()
         style = _NAMES.get(title.lower(), "")
         properties, text = element.find(f"{W}pPr"), element.find(f"{W}rPr")
@@ -110,7 +117,7 @@ class Styles:
             level = outline + 1
         number = value(numbers, "numId") or ""
         return Look(
-            style="" if style in INTERNAL else style,
+            style=style if title in _OWN_NAMES else self.shown(style),
             level=level,
             align=side(value(properties, "jc")),
             list=number,
@@ -124,6 +131,10 @@ class Styles:
             run_in=title == _RUN_IN,
             named=named,
         )
+
+    def shown(self, style: str) -> str:
+        """A style's name for lines."""
+        return style if self.own and style not in INTERNAL else ""
 
     def lists(self) -> dict[str, str]:
         """The lists that styles of lists name, by the style's identifier."""

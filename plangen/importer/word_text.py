@@ -74,7 +74,7 @@ class _Reader:
         self.package = package
         self.draft = draft
         self.references = references
-        self.styles = Styles(package.named("styles"))
+        self.styles = Styles(package.named("styles"), own=package.own)
         self.numbers = Numbers(package.named("numbering"), self.styles.lists())
         self.looks: dict[str | None, Look] = {}
         self.drawn: set[str] = set()

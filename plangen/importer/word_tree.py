@@ -82,7 +82,7 @@ def keep_one_version(root: "Element") -> None:
 
 def _drop(root: "Element", draft: Draft) -> None:
     """Take out what is not part of the text; before that, count the paragraphs."""
-    if next(root.iter(*_UNWANTED, _VANISH), None) is None:
+    if next(root.iter(*_UNWANTED, _VANISH, WORD_ART), None) is None:
         return
     found: list[tuple[Element, int]] = []
     place = 0
@@ -207,10 +207,7 @@ def _word_art(shape: "Element", anchor: "Element") -> "list[Element]":
     text = shape.get("string")
     if not text:
         return []
-    paragraph = shape.makeelement(P)
-    place = anchor.get(PLACE)
-    if place is not None:
-        paragraph.set(PLACE, place)
+    paragraph = shape.makeelement(P, {PLACE: anchor.get(PLACE, "1")})
     run = paragraph.makeelement(RUN)
     written = run.makeelement(T)
     written.text = text
