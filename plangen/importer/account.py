@@ -66,7 +66,7 @@ def compare(printed: Iterable[str], lines: Sequence[Line]) -> Account:
             else _typography(line, text[at:end])
         )
         at = end
-    if text[at:].strip(_SET):
+    if alike[at:].strip(_SET):
         return Account(tuple(notes), lines[-1].place if lines else 1)
     return Account(tuple(notes))
 
@@ -100,17 +100,20 @@ def _as_printed(text: str) -> str:
 def _aligned(typed: str, alike: str, at: int) -> int:
     """Where a text ends in the print, passing over signs that were set around it; or -1."""
     place = 0
+    opened = 0
     while place < len(typed):
         if at < len(alike) and alike[at] == typed[place]:
             at += 1
             place += 1
         elif at < len(alike) and alike[at] in _SET:
+            opened += (alike[at] == "(") - (alike[at] == ")")
             at += 1
         elif typed[place] in _SET and place and (at == len(alike) or alike[at - 1] in _SET):
             place += 1
         else:
             return -1
-    return at
+    # What was opened for a note closes behind it.
+    return at + (opened > 0 and alike.startswith(")", at))
 
 
 def _renumbered(line: Line, printed: str) -> Note:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from plangen.dates import parse_date
@@ -129,6 +129,10 @@ def with_duty(item: Item, labels: Labels) -> Item:
     told = split_duty(item.text[-1]) if item.text else None
     if told and told.text and _uses(told.note, labels):
         return _with(item._replace(text=(*item.text[:-1], told.text)), told.note)
+    # 完成改造。（牵头单位：…） has no heading, but a text.
+    lone = item.heading and item.run_in and len(item.text) == 1 and read_duty(_bare(item.text[0]))
+    if lone and _uses(lone, labels) and item.text[0] != _bare(item.text[0]):
+        return _with(item._replace(heading="", run_in=False, text=(item.heading,)), lone)
     texts = list(item.text)
     notes: list[DutyNote] = []
     while texts and (note := read_duty(_bare(texts[-1]))) and _uses(note, labels):
@@ -143,6 +147,23 @@ def with_duty(item: Item, labels: Labels) -> Item:
 def _bare(text: str) -> str:
     """A text without brackets around all of it."""
     return text[1:-1] if text[:1] in _OPENERS and _opening(text) == 0 else text
+
+
+def used_labels(labels: Labels, items: Iterable[Item]) -> Labels:
+    """The labels without those that no item needs."""
+    used = {field for item in every(items) for field in _FIELDS if getattr(item, field)}
+    return Labels()._replace(
+        **{field: getattr(labels, field) for field in _FIELDS if field in used}
+    )
+
+
+def every(items: Iterable[Item]) -> Iterator[Item]:
+    """Items and all below them."""
+    for item in items:
+        yield item
+        yield from every(item.items)
+        yield from every(month.content for month in item.months)
+        yield from every(stage.content for stage in item.stages)
 
 
 def _with(item: Item, note: DutyNote) -> Item:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from plangen.importer.duties import labels_of, with_duty
+from plangen.importer.duties import labels_of, used_labels, with_duty
 from plangen.importer.figures import with_indicator
 from plangen.importer.gluing import FINAL, is_heading_text
 from plangen.importer.lines import Line
@@ -82,6 +82,7 @@ class Itemizer:
         items = [self.section(node) for node in nodes]
         self.numbering = numbering_of(items, "" if self.unmarked else example_of(nodes)[0] or None)
         self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)
+        self.labels = used_labels(self.labels, self.sections)
 
     def section(self, node: Node) -> Item:
         """One section with its role."""
@@ -112,13 +113,17 @@ class Itemizer:
         """An entry with the paragraphs, tables, groups and entries below it."""
         inside = self.inside(node)
         closing = _conclusion(node)
+        after = inside.after
+        if not node.nodes and all(one == Item(one.text, numbered=False) for one in after):
+            closing = (*(text for one in after for text in one.text), *closing)
+            after = ()
         item = item._replace(
             text=item.text + inside.texts,
             table=inside.table,
             groups=inside.groups,
             closing=closing,
         )
-        item = self.listed(item, node.nodes, inside.after)
+        item = self.listed(item, node.nodes, after)
         if inside.months or inside.stages:
             item = item._replace(months=inside.months, stages=inside.stages)
         return with_duty(item, self.labels) if self.full else item
@@ -159,8 +164,19 @@ class Itemizer:
         """The heads of a list of stages; nothing if one of the entries is none."""
         if not self.full or len(nodes) < _LIST:
             return []
-        heads = [read_stage(node.text, self.year, in_schedule=self.schedule) for node in nodes]
+        heads = [self.stage_head(node) for node in nodes]
         return [head for head in heads if head] if all(heads) else []
+
+    def stage_head(self, node: Node) -> StageHead | None:
+        """The head of a stage; one that 第一阶段： marks may be called anything."""
+        head = read_stage(node.text, self.year, in_schedule=self.schedule)
+        if head or not node.mark or not node.mark.family.startswith("chinese 第阶段"):
+            return head
+        item = _headed(node)
+        name = item.heading or "".join(item.text)
+        return StageHead(
+            name, "", item.text[0] if item.heading and item.text else "", run_in=item.run_in
+        )
 
     def stage(self, node: Node, head: StageHead) -> Stage:
         """One stage."""

@@ -19,7 +19,7 @@ _BULLETS = "——|--|—|－|[•●◆■★※○☆➢◇□▲△►▪◎�
 # Each with the kind of marks that it finds; the numeral is the group `n`.
 _FORMS = (
     ("brackets", rf"[{_OPEN}]\s*(?P<n>{_ZH}|[0-9０-９]{{1,2}})\s*[{_CLOSE}]\s*{_AFTER}(?!\s*(?:至|到|[-—~～]))"),
-    ("step", rf"第\s*(?P<n>{_ZH}|[0-9]{{1,2}})\s*(?:{_STEPS})\s*[、,，:：]?"),
+    ("step", rf"第\s*(?P<n>{_ZH}|[0-9]{{1,2}})\s*(?:{_STEPS})(?:\s*[、,，:：]|(?=[\s（(]|$))"),
     ("first", rf"第\s*(?P<n>{_ZH})\s*[、，,：:]"),
     ("chinese", rf"(?P<n>{_ZH})\s*(?:[、.．]|[,，:：](?!\d))"),
     ("arabic", r"(?P<n>[0-9０-９]{1,2})\s*(?:、|[.．](?![0-9０-９])|[)）]、?|[,，](?![0-9０-９]))"),

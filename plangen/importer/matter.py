@@ -238,9 +238,9 @@ def _is_subtitle(text: str) -> bool:
 
 
 def _when(date: str) -> When:
-    """A day as a date, anything else in the words that were used."""
+    """A day or month as a date, anything else in the words that were used."""
     known = parse_date("".join(date.split()))
-    return known if known is not None and known.day else date
+    return known if known is not None else date
 
 
 def _is_label(line: Line) -> bool:

@@ -39,6 +39,8 @@ _POST = re.compile(
     "书记|主任|委员|代表|民警|医生|站长|所长|队长|组长|网格员|干部|经理|校长|主席|党员"
     "|[^\u4e00-\u9fff]|.{5}|.[长员师]$"
 )
+# Who is only to be asked is no group.
+_CONTACTS = frozenset({"联系人", "联络人", "联络员", "负责人", "责任人"})
 _DUTIES = "主要职责："
 _SPACED = re.compile(r"[\s\u3000]+(?![^（(]*[)）])")
 _OFFICE_EARLY = 60
@@ -71,9 +73,16 @@ def people_lines(texts: Sequence[str]) -> frozenset[int]:
     """The lines that list people: those with a role, and those that go on from them."""
     found: set[int] = set()
     for at, text in enumerate(texts):
-        if _row(text) or (at - 1 in found and text and text[-1] not in "。：:" and _is_list(text)):
+        named = _is_name(text, texts[at + 1] if at + 1 < len(texts) else "")
+        more = at - 1 in found and text and text[-1] not in "。：:" and _is_list(text)
+        if named or more or _row(text):
             found.add(at)
     return frozenset(found)
+
+
+def _is_name(text: str, after: str) -> bool:
+    """Whether a line is a group's name: a role follows it."""
+    return _GROUP_NAME.fullmatch(text) is not None and not _row(text) and _row(after) is not None
 
 
 class Taken(NamedTuple):
@@ -115,7 +124,7 @@ class _Reader:
     def name(self) -> tuple[str, tuple[str, ...]]:
         """The group's name, and what is said of it before its members."""
         styled = self.lines[0].style == "group-name"
-        named = _GROUP_NAME.fullmatch(self.text) and not _row(self.text) and _row(self.peek(1))
+        named = _is_name(self.text, self.peek(1))
         if not styled and not named:
             return "", ()
         name = self.text
@@ -145,11 +154,15 @@ class _Reader:
             self.at += 1
         if len(rows) == 1 and not _is_list(rows[0][0].text):
             return ()
+        if all(row.role in _CONTACTS for row, _ in rows):
+            return ()
         return tuple(_role(row, more) for row, more in rows)
 
     def goes_on(self) -> bool:
         """Whether the next line has nothing but more people."""
         text = self.text
+        if _is_name(text, self.peek(1)):
+            return False
         return self.lines[self.at].style == "member" or (text[-1] not in "。：:" and _is_list(text))
 
     def office(self) -> Office | None:
@@ -183,7 +196,8 @@ def _role(row: _Row, more: Sequence[str]) -> GroupRole:
     names = [name.strip() for name in row.text.split(marks[0])] if marks else []
     if not more and all(names) and names:
         # Units are set between these marks anyway.
-        spelled = marks[0] != "、" or max(map(len, names)) <= _LONGEST_NAME
+        posts = any(re.search("[（(]", name) for name in names)
+        spelled = posts or marks[0] != "、" or max(map(len, names)) <= _LONGEST_NAME
         return GroupRole(row.role, tuple(map(Member, names)), marks[0] if spelled else "")
     lines = [row.text, *more] if row.text else more
     people = [text for line in lines for text in ([line] if marks else _people(line))]

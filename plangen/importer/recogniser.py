@@ -17,7 +17,9 @@ _CLOSING = re.compile(
     r"|(?:努力奋斗|再上新?台阶|新的?台阶|新贡献|的?贡献|圆满完成|顺利完成|更上一层楼|新局面|新篇章|新水平)[。！!]$"
 )
 _GOES_ON = re.compile("同时|此外|另外|其中|其次|并且|还要|还将")
-_YEAR = re.compile(r"(20\d\d)\s*年")
+_YEAR = re.compile(r"(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年")
+_DATED = re.compile(r"(20\d\d)年\d{1,2}月")
+_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 _UNTITLED = "工作计划"
 # A list has two entries at least, and the end of a plan three paragraphs at most.
@@ -125,10 +127,10 @@ def _year(matter: Matter, title: str) -> int | None:
     first = matter.lines[0].text if matter.lines else ""
     date = matter.signature.date if matter.signature else ""
     for text in (matter.title, title, first[:200], str(date)):
-        found = _YEAR.search(text)
-        if found:
-            return int(found[1])
-    return None
+        if found := _YEAR.search(text):
+            return int(found[1].translate(_ZH_DIGITS))
+    years = {found[1] for line in matter.lines for found in _DATED.finditer(line.text)}
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _take_closing(root: Node) -> tuple[str, ...]:
@@ -150,7 +152,9 @@ def _take_closing(root: Node) -> tuple[str, ...]:
         return ()
     # Below bare headings, one more paragraph is nothing unusual.
     bare = node is last or all(is_bare(one) for one in siblings)
-    if (bare and not _CLOSING.search(extra[0].text)) or _GOES_ON.match(extra[0].text):
+    if (bare and not any(_CLOSING.search(line.text) for line in extra)) or _GOES_ON.match(
+        extra[0].text
+    ):
         return ()
     del node.lines[len(node.lines) - len(extra) :]
     return tuple(line.text for line in extra)
