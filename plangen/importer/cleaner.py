@@ -16,7 +16,7 @@ _RULES = ("pinyin", "doubled", "half-width")
 _ROUNDS = 4
 # A page's number before its first line, as previews of documents print it.
 _PAGE = re.compile(
-    r"(?:第\s*\d{1,3}\s*页\s*[,，/]?\s*(?:共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|[-—]\s*\d{1,3}\s*[-—])\s*(?=\S)"
+    r"(?:第\s*\d{1,3}\s*页\s*[,，/]?\s*(?:共\s*\d{1,3}\s*页)?(?!\s*共)|\d{1,3}\s*/\s*\d{1,3}|[-—]\s*\d{1,3}\s*[-—])\s*(?=\S)"
 )
 _BARE = re.compile(
     r"(?P<n>\d{1,3})\s*(?=[\u4e00-\u9fff“《（(①-⑳]|\d{1,2}[、.．])(?![年月日个名次%％])"

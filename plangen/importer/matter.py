@@ -119,6 +119,8 @@ class _Taker:
         """The title and the subtitle."""
         rest = self.rest
         titles: list[str] = []
+        if len(rest) > 1 and _is_office(rest[0]) and _is_title(rest[1]) and not _is_title(rest[0]):
+            titles.append(rest.pop(0).text)
         if (
             len(rest) > 1
             and not _is_title(rest[0])
@@ -260,6 +262,12 @@ def _is_title(line: Line) -> bool:
     if line.style or _SUBTITLE.fullmatch(line.text):
         return False
     return TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
+
+
+def _is_office(line: Line) -> bool:
+    """Whether a line is the name of an office, which may stand above a title."""
+    short = not line.rows and not line.style and len(line.text) <= _LONGEST_SIGNER
+    return short and _SIGNER_END.search(line.text) is not None and not read_mark(line.text)
 
 
 def _goes_on(line: Line) -> bool:

@@ -98,6 +98,8 @@ class _Outliner:
             self.open(at, mark.family, mark.number, None)
         elif self.is_heading(at):
             self.open(at, "heading", 0, None)
+        elif not line.style and is_heading_text(line.text[: line.lead]) and self.leads(at):
+            self.open(at, "lead", 0, None)
         else:
             self.frames[-1].node.lines.append(line)
 
@@ -209,9 +211,16 @@ class _Outliner:
         """Whether the line before announces a list."""
         return at > 0 and self.lines[at - 1].text.rstrip().endswith(("：", ":"))
 
+    def leads(self, at: int) -> bool:
+        """Whether paragraphs like this one, that begin with a heading, stand beside it."""
+        near = self.lines[max(0, at - 1) : at + 2]
+        return sum(1 < line.lead < len(line.text) for line in near) > 1
+
     def is_heading(self, at: int) -> bool:
         """Whether an unmarked line is a heading: by its look, or short without a final mark."""
         line, text = self.lines[at], self.lines[at].text
+        if at + 1 < len(self.lines) and self.lines[at + 1].rows:
+            return line.bold and not text.startswith("表")
         if line.style or line.align == "right" or at + 1 == len(self.lines) or at in self.people:
             return False
         if len(text) < _SHORTEST_HEADING or not is_heading_text(text) or _is_other(text):

@@ -16,6 +16,10 @@ _CLOSING = re.compile(
     r"^(?:今后|总之|总而言之|综上|新的一年|在新的|在今后|让我们|展望|以上|我们(?:将|要|相信|坚信)|相信|同志们|20\d\d年?[，,]|(?:20)?xx年?[，,我]|新年|未来|最后|构建|创建|通过)"
     r"|(?:努力奋斗|再上新?台阶|新的?台阶|新贡献|的?贡献|圆满完成|顺利完成|更上一层楼|新局面|新篇章|新水平)[。！!]$"
 )
+# What ends a paper wherever it stands.
+_FORMULA = re.compile(
+    r"特此(?:通知|报告|函告|方案).?|本(?:方案|计划|办法|意见|制度)自.{2,20}起(?:施行|执行|实施).{0,30}"
+)
 _GOES_ON = re.compile("同时|此外|另外|其中|其次|并且|还要|还将")
 _YEAR = re.compile(r"(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年")
 _DATED = re.compile(r"(20\d\d)年\d{1,2}月")
@@ -50,6 +54,7 @@ def recognise(lines: Sequence[Line], title: str, doubts: Doubts, *, named: bool)
     root = outline(matter.lines)
     if not doubts.front:
         root, matter = _under_title(_led_in(root), matter)
+    root = _with_months(root)
     preamble, first = _preamble(root)
     nodes = first + root.nodes
     closing = _take_closing(root)
@@ -101,6 +106,19 @@ def _led_in(root: Node) -> Node:
     return Node(root.line, lines=root.lines[:-1], nodes=[lead, *root.nodes[count:]])
 
 
+def _with_months(root: Node) -> Node:
+    """The tree with months that stand below no heading in a section of their own."""
+    nodes: list[Node] = []
+    for node in root.nodes:
+        if not node.month:
+            nodes.append(node)
+        elif nodes and not nodes[-1].line.text:
+            nodes[-1].nodes.append(node)
+        else:
+            nodes.append(Node(Line("", node.line.place), nodes=[node]))
+    return Node(root.line, lines=root.lines, nodes=nodes)
+
+
 def _attachment(annex: Annex, body: Itemizer) -> Attachment:
     """An annex with its content; a table of the plan's own tasks is made from these."""
     if not annex.lines:
@@ -146,6 +164,8 @@ def _take_closing(root: Node) -> tuple[str, ...]:
     usual = max((len(one.lines) for one in siblings[:-1]), default=1)
     usual = max(usual, below)
     extra = node.lines[usual:]
+    if not extra and len(node.lines) > 1 and _FORMULA.fullmatch(node.lines[-1].text):
+        return (node.lines.pop().text,)
     if not extra or any(line.rows or label_of(line.text) for line in extra):
         return ()
     if len(siblings) < _LIST or len(extra) > _LONGEST_CLOSING:

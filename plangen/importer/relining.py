@@ -90,7 +90,7 @@ def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
         return False
     if _ends_open(line.text, after.text):
         return True
-    if looks_like_entry(after.text):
+    if looks_like_entry(after.text) or after.text.startswith("附件"):
         return False
     if wraps:
         return line.text[-1] not in FINAL

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plangen.importer.lines import Line
 from plangen.importer.notes import Note
+from plangen.importer.source import CONTENTS
 from plangen.importer.titles import KINDS
 from plangen.markers import chinese
 from plangen.problems import Words
@@ -21,6 +22,10 @@ _COUNTED = re.compile(
     rf"(?P<title>.{{0,40}}(?:{KINDS})(?:范文|模板|样本|例文)?)\s*[（(]?(?P<k>{_NUMERAL})[）)]?"
 )
 _CLOSING_BRACKET = re.compile(r"^[】\]）)]?\s*[：:、]?\s*")
+# Behind a number without a title: nothing, white space, or a mark.
+_APART = re.compile(r"$|[\s：:、】\]）)]")
+_CONTENTS = re.compile(r"目\s*[录錄次]")
+_ENTRY_END = re.compile(r"[\s.…·]*\d{0,3}$")
 _HEAD = re.compile(
     r".{0,60}[（(【]?(?:精选|通用|合集|集锦|汇总|共|大全|推荐|优秀|必备|热门|最新|模板|样例|范文)?\s*[0-9一二三四五六七八九十]+\s*篇[）)】]?\s*"
 )
@@ -42,6 +47,7 @@ _NOISE = re.compile(
 )
 
 
+_TITLED = 6
 _TITLE_LIKE = re.compile(rf"(?:{KINDS})$")
 # Where the first part begins at the latest if it is the only one, and its longest title.
 _TOP = 30
@@ -74,8 +80,9 @@ _NAME = Words(
 
 def split(lines: Sequence[Line]) -> Parts:
     """Cut a source; one without parts is one plan."""
-    heads = _heads(lines)
     notes: list[Note] = []
+    lines = list(_without_contents(lines, notes))
+    heads = _heads(lines)
     if not heads:
         return Parts((Part(tuple(_kept(lines, frozenset(), notes))),), tuple(notes))
     heads = _same_title(heads)
@@ -96,6 +103,24 @@ def split(lines: Sequence[Line]) -> Parts:
         body = _kept([*begin, *lines[head.at + 1 : end]], pages, notes)
         parts.append(Part(tuple(body), head.number, title))
     return Parts(tuple(parts), tuple(sorted(notes, key=lambda note: note.place)))
+
+
+def _without_contents(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
+    """The lines without a table of contents, whose entries all come again as headings."""
+    plain = [_ENTRY_END.sub("", line.text) for line in lines]
+    left = 0
+    for at, line in enumerate(lines):
+        if _CONTENTS.fullmatch(line.text) and at + 2 < len(lines) and not left:
+            again = next(
+                (one for one in range(at + 2, len(lines)) if plain[one] == plain[at + 1]), 0
+            )
+            known = set(plain[again:]) if again else set()
+            if again and all(text in known for text in plain[at + 1 : again]):
+                left = again
+        if at < left:
+            notes.append(Note(line.place, "left-out", line.text, CONTENTS))
+        else:
+            yield line
 
 
 class _Head(NamedTuple):
@@ -154,6 +179,9 @@ def _head(at: int, text: str, number: int) -> _Head | None:
     if not wanted or (digits != wanted and not found["n"]):
         return None
     rest = digits[len(wanted) :] + found["rest"]
+    named = len(found["title"].strip()) > 1 and not re.search("[。，；,;]", found["title"])
+    if not named and not _APART.match(rest):
+        return None
     rest = _CLOSING_BRACKET.sub("", rest) if digits == wanted else rest
     return _Head(at, number, found["title"].strip(), rest.strip())
 
@@ -163,12 +191,13 @@ def _written(number: int) -> tuple[str, str]:
 
 
 def _kept(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]) -> Iterator[Line]:
+    """The lines of a part without those of the page; a title may stand there more than once."""
     tail = False
-    told: set[str] = set()
+    title = ""
     for at, line in enumerate(lines):
-        again = line.text in told and at < _TOP
-        if len(line.text) <= _TOP and _TITLE_LIKE.search(line.text):
-            told.add(line.text)
+        again = line.text == title and at < _TOP
+        if not title and len(line.text) <= _TOP and _TITLE_LIKE.search(line.text):
+            title = line.text if at < _TITLED else "-"
         tail = tail or (at > 0 and _TAIL.match(line.text) is not None)
         page = line.text in pages and at > 0 and (_HEAD.fullmatch(line.text) or at + 3 > len(lines))
         if tail or page or again or (not line.rows and _NOISE.match(line.text)):
