@@ -150,7 +150,7 @@ class Itemizer:
             )
             return item._replace(items=before, stages=stages)
         return item._replace(
-            items=(*before, *(self.item(_in_list(node, family)) for node in entries))
+            items=(*before, *_evenly([self.item(_in_list(node, family)) for node in entries]))
         )
 
     def split_months(self, nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node]]:
@@ -287,6 +287,20 @@ def is_bare(node: Node) -> bool:
     if node.line.lead:
         return False
     return node.heading or (is_heading_text(node.text) and bool(node.lines))
+
+
+def _evenly(items: list[Item]) -> list[Item]:
+    """Items of a list; where most are texts, a first short sentence is no heading."""
+    run_in = [item for item in items if item.run_in]
+    texts = [item for item in items if not item.heading]
+    if len(run_in) >= len(texts):
+        return items
+    return [
+        item._replace(heading="", run_in=False, text=(item.heading + item.text[0], *item.text[1:]))
+        if item.run_in and item.text and not item.items
+        else item
+        for item in items
+    ]
 
 
 def _in_list(node: Node, family: str) -> Node:
