@@ -6,6 +6,7 @@ again by an example.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from plangen.markers import LARGEST, by_example, from_chinese
@@ -41,6 +42,8 @@ _BARE = re.compile(
 _WORD = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"
 )
+# A mark, and what may tell that it is none.
+_LONGEST = 40
 _HALFWIDTH = str.maketrans("０１２３４５６７８９．，：（）　", "0123456789.,:() ")
 _FAMILIES = str.maketrans("（〔【［，：．）〕】］", "([[[,:.)]]]")
 
@@ -65,6 +68,11 @@ class Mark(NamedTuple):
 
 def read_mark(text: str) -> Mark | None:
     """The mark that a line begins with, or None."""
+    return _read(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Mark | None:
     found = _MARK.match(text)
     if not found or found.lastgroup is None:
         return None

@@ -9,6 +9,7 @@ as 第1个; 0 is unknown, and where offices count in two ways both are given.
 from collections.abc import Iterator
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from plangen.rules.patterns import late
@@ -191,7 +192,8 @@ def named(text: str) -> Iterator[tuple[Day, int, int]]:
     for sign in _LAST.values():
         for found in sign.finditer(text):
             end = found.end()
-            for name, day in endings.get(text[end - _KEY : end], ()):
+            keys = (text[end - _KEY : end], text[end - _KEY + 1 : end])
+            for name, day in chain.from_iterable(endings.get(key, ()) for key in keys):
                 if text.startswith(name, end - len(name)):
                     if day:
                         yield day, end - len(name), end
