@@ -167,7 +167,9 @@ def _right_months(day: Day, year: int | None) -> set[int]:
     # The end of a lunar year, and the start of the next, may fall into a year of the calendar.
     found = (day.on(other) for other in (year - 1, year, year + 1))
     dates = [date for date in found if date]
-    return {date.month for date in dates if date.year == year} or {date.month for date in dates}
+    # In December, 春节 is next year's.
+    ours = {d.month for d in dates if d.year == year or (d.year == year + 1 and d.month == 1)}
+    return ours or {date.month for date in dates}
 
 
 def _after(month: int, step: int) -> int:
