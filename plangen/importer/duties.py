@@ -48,18 +48,15 @@ class Told(NamedTuple):
 
 def split_duty(text: str) -> Told | None:
     """Take the note in brackets off a text's end; None where there is none."""
-    bare = text.rstrip("。")
-    if not bare or bare[-1] not in _CLOSERS:
-        return None
-    opening = _opening(bare)
-    if opening < 0 or text != bare:
-        return None
-    note = read_duty(bare[opening + 1 : -1])
-    return Told(bare[:opening].rstrip(), note) if note else None
+    opening = _opening(text) if text[-1:] and text[-1] in _CLOSERS else -1
+    note = read_duty(text[opening + 1 : -1]) if opening >= 0 else None
+    return Told(text[:opening].rstrip(), note) if note else None
 
 
 def read_duty(text: str) -> DutyNote | None:
     """A note's parts between semicolons, in the order lead, support, due; None if it is no note."""
+    if "：" not in text and ":" not in text:
+        return None
     note = DutyNote()
     order: list[int] = []
     pieces = _PIECES.split(text.strip().rstrip("。；;"))

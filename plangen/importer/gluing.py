@@ -100,6 +100,9 @@ def _items_of(seen: Seen) -> Callable[[str], Iterator[str]]:
 def _items(text: str, seen: Seen, depth: int) -> Iterator[str]:
     """A text cut before its items: first of the uppermost family, then below these."""
     places = list(_places(text)) if depth else []
+    if not places:
+        yield text
+        return
     for family in _FAMILIES:
         cuts = _series(text, [place for place in places if place.mark.family == family])
         if cuts:

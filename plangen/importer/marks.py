@@ -35,6 +35,7 @@ _FORMS = (
 _MARK = re.compile(
     "|".join(f"(?P<{kind}>{form.replace('?P<n>', f'?P<{kind}_n>')})" for kind, form in _FORMS)
 )
+_KINDS = {name: kind for kind, _ in _FORMS for name in (kind, f"{kind}_n")}
 # Numbers without a mark and words such as 一抓: marks only where they count on.
 _BARE = re.compile(
     r"(?P<n>[0-9]{1,2})[\s\u3000]*(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
@@ -76,7 +77,7 @@ def _read(text: str) -> Mark | None:
     found = _MARK.match(text)
     if not found or found.lastgroup is None:
         return None
-    kind = next(kind for kind, _ in _FORMS if found[kind] is not None)
+    kind = _KINDS[found.lastgroup]
     mark = _mark(kind, found[0], found[f"{kind}_n"], found.end())
     # 第一阶段（3月—5月）：动员部署。 keeps its number before its time.
     if mark and kind == "step" and text[mark.end : mark.end + 1] in {"（", "("}:

@@ -140,7 +140,10 @@ class _Taker:
         """To whom it goes: 各居民小组、各网格：."""
         if not self.rest or not _is_address(*self.rest[:2]):
             return ()
-        text = self.rest.pop(0).text.rstrip("：: ")
+        text = self.rest[0].text.rstrip("：: ")
+        if not text:
+            return ()
+        del self.rest[0]
         names = tuple(name.strip() for name in text.split("、"))
         return names if all(names) else (text,)
 

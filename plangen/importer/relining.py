@@ -22,12 +22,13 @@ _JOINED = Words("接在上一行之后", "joined to the line before")
 def reline(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """The lines with every item, heading and paragraph on one of its own, and what was done."""
     notes: list[Note] = []
-    whole = [part for line in lines for part in _unbroken(line)]
+    whole = [part for at, line in enumerate(lines) for part in _unbroken(line, first=not at)]
     return list(_join_all(list(_split_all(whole, notes)), notes)), notes
 
 
-def _unbroken(line: Line) -> Iterator[Line]:
-    if "\n" not in line.text or line.level == 0:
+def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
+    """The lines of a paragraph; only the title at the beginning keeps its breaks."""
+    if "\n" not in line.text or (line.level == 0 and first):
         yield line
         return
     texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]

@@ -195,12 +195,12 @@ def _kept(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]) -> It
     tail = False
     title = ""
     for at, line in enumerate(lines):
-        again = line.text == title and at < _TOP
-        if not title and len(line.text) <= _TOP and _TITLE_LIKE.search(line.text):
+        again = bool(title) and line.text == title and at < _TOP
+        if not title and line.text and len(line.text) <= _TOP and _TITLE_LIKE.search(line.text):
             title = line.text if at < _TITLED else "-"
         tail = tail or (at > 0 and _TAIL.match(line.text) is not None)
         page = line.text in pages and at > 0 and (_HEAD.fullmatch(line.text) or at + 3 > len(lines))
-        if tail or page or again or (not line.rows and _NOISE.match(line.text)):
+        if tail or page or again or (len(lines) > 1 and not line.rows and _NOISE.match(line.text)):
             notes.append(Note(line.place, "left-out", line.text, _PAGE))
         else:
             yield line
