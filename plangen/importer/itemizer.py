@@ -10,7 +10,7 @@ from plangen.importer.gluing import FINAL, is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.numbering import example_of, month_example, numbering_of, without_usual
 from plangen.importer.outliner import Node
-from plangen.importer.people import label_of, read_group
+from plangen.importer.people import Taken, label_of, read_group, read_rest
 from plangen.importer.roles import role_of
 from plangen.importer.staging import StageHead, read_stage
 from plangen.importer.tables import Rows, data_table, group_of, months_of, stages_of
@@ -195,7 +195,7 @@ class Itemizer:
             if caption:
                 del rest[0]
             line = rest[0]
-            taken = read_group(rest) if self.full and not line.rows and not caption else None
+            taken = self.group(rest, caption)
             if taken:
                 found = _with(found, Item(groups=(taken.group,)))
             elif line.rows:
@@ -208,6 +208,19 @@ class Itemizer:
         if (found.months or found.stages) and not tables_only:
             return self.plainly(node)
         return found
+
+    def group(self, rest: Sequence[Line], caption: str) -> Taken | None:
+        """The group that lines begin with, as a list or as a table."""
+        if not self.full:
+            return None
+        if not rest[0].rows:
+            return None if caption else read_group(rest)
+        group = group_of(rest[0].rows, caption)
+        if group is None:
+            return None
+        self.layout = self.layout._replace(groups="table")
+        taken = read_rest(group, rest[1:])
+        return taken._replace(length=taken.length + 1)
 
     def plainly(self, node: Node) -> _Inside:
         """The same without tables of months and stages, which nothing else may stand beside."""
@@ -231,10 +244,6 @@ class Itemizer:
 
     def tabled(self, rows: Rows, caption: str) -> list[Item]:
         """A table as what it lists, as data, or as lines."""
-        group = group_of(rows, caption) if self.full else None
-        if group:
-            self.layout = self.layout._replace(groups="table")
-            return [Item(groups=(group,))]
         months = months_of(rows) if self.full and not caption else ()
         if months:
             self.layout = self.layout._replace(months="table")

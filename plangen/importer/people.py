@@ -104,6 +104,13 @@ def read_group(lines: Sequence[Line]) -> Taken | None:
     return Taken(Group(name, text, roles, office, duties), reader.at)
 
 
+def read_rest(group: Group, lines: Sequence[Line]) -> Taken:
+    """A group that a table lists, with its office and duties from the lines behind it."""
+    reader = _Reader(lines)
+    office = reader.office() if lines else None
+    return Taken(group._replace(office=office, duties=reader.duties()), reader.at)
+
+
 class _Reader:
     """Reads one part of a group after another."""
 
