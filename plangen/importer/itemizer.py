@@ -106,7 +106,9 @@ class Itemizer:
         return without_usual(self.filled(Item(), root), self.numbering, 0)
 
     def item(self, node: Node) -> Item:
-        """One entry with all below it."""
+        """One entry with all below it; a mark with nothing behind it is a text."""
+        if not (node.text or node.lines or node.nodes):
+            return Item(text=(node.line.text,) if node.line.text else (), numbered=False)
         return self.filled(_headed(node), node)
 
     def filled(self, item: Item, node: Node) -> Item:
@@ -126,7 +128,8 @@ class Itemizer:
         item = self.listed(item, node.nodes, after)
         if inside.months or inside.stages:
             item = item._replace(months=inside.months, stages=inside.stages)
-        return with_duty(item, self.labels) if self.full else item
+        item = with_duty(item, self.labels) if self.full else item
+        return item if item.text else item._replace(run_in=False)
 
     def listed(self, item: Item, nodes: Sequence[Node], before: tuple[Item, ...]) -> Item:
         """An entry with its list: items, months or stages."""
@@ -156,7 +159,8 @@ class Itemizer:
     def split_months(self, nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node]]:
         """The months that a list ends with."""
         months = [node for node in nodes if node.month]
-        if not self.full or months != list(nodes[len(nodes) - len(months) :]):
+        empty = any(not (node.text or node.lines or node.nodes) for node in months)
+        if not self.full or empty or months != list(nodes[len(nodes) - len(months) :]):
             return nodes, ()
         return nodes[: len(nodes) - len(months)], months
 

@@ -38,7 +38,7 @@ _MARK = re.compile(
 _KINDS = {name: kind for kind, _ in _FORMS for name in (kind, f"{kind}_n")}
 # Numbers without a mark and words such as 一抓: marks only where they count on.
 _BARE = re.compile(
-    r"(?P<n>[0-9]{1,2})[\s\u3000]*(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
+    r"(?P<n>[1-9][0-9]?)[\s\u3000]*(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
 )
 _WORD = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"

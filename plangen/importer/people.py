@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from plangen.importer.lines import Line
-from plangen.model import Group, GroupRole, Member, Office
+from plangen.model import Group, GroupRole, Member, Office, people
 
 _HEADS = (
     "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长"
@@ -196,19 +196,16 @@ def _is_list(text: str) -> bool:
 
 def _role(row: _Row, more: Sequence[str]) -> GroupRole:
     """A role with those who fill it: a line each, between marks, or in spaced columns."""
-    lone = _with_post(row.text)
-    marks = [
-        mark for mark in "、，,；;" if not lone and re.search(f"{mark}(?![^（(]*[)）])", row.text)
-    ]
-    names = [name.strip() for name in row.text.split(marks[0])] if marks else []
-    if not more and all(names) and names:
+    names = [] if _with_post(row.text) else [name.strip() for name in people(row.text)]
+    parted = len(names) > 1
+    if not more and parted and all(names):
         # Units are set between these marks anyway.
         posts = any(re.search("[（(]", name) for name in names)
-        spelled = posts or marks[0] != "、" or max(map(len, names)) <= _LONGEST_NAME
-        return GroupRole(row.role, tuple(map(Member, names)), marks[0] if spelled else "")
+        spelled = posts or max(map(len, names)) <= _LONGEST_NAME
+        return GroupRole(row.role, tuple(map(Member, names)), "、" if spelled else "")
     lines = [row.text, *more] if row.text else more
-    people = [text for line in lines for text in ([line] if marks else _people(line))]
-    return GroupRole(row.role, tuple(map(Member, people)))
+    members = [text for line in lines for text in ([line] if parted else _people(line))]
+    return GroupRole(row.role, tuple(map(Member, members)))
 
 
 def _with_post(text: str) -> str:
@@ -228,11 +225,11 @@ def _people(text: str) -> list[str]:
     parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 1 and not all(_PERSON.fullmatch(part) for part in parts):
         return [text]
-    people: list[str] = []
+    found: list[str] = []
     for part in parts:
         # A name of two characters is set apart to the width of three.
-        if people and len(people[-1]) == 1 and re.match(r"[\u4e00-\u9fff](?:[（(]|$)", part):
-            people[-1] += part
+        if found and len(found[-1]) == 1 and re.match(r"[\u4e00-\u9fff](?:[（(]|$)", part):
+            found[-1] += part
         else:
-            people.append(part)
-    return people
+            found.append(part)
+    return found

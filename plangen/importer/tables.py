@@ -15,15 +15,25 @@ _THEMES, _CONTENT, _UNITS = "主题日", "工作内容", "责任单位"
 
 def data_table(rows: Rows, caption: str = "") -> DataTable | None:
     """A table with one head row; None if it has no such shape."""
-    if len(rows) < 2 or len({len(row) for row in rows}) > 1 or not all(rows[0]):  # noqa: PLR2004
+    if not _is_even(rows) or not all(rows[0]):
         return None
     return DataTable(rows[0], tuple(rows[1:]), caption)
+
+
+def _is_even(rows: Rows) -> bool:
+    """Whether there are rows below the head, and all of one length."""
+    return len(rows) > 1 and len({len(row) for row in rows}) == 1
 
 
 def months_of(rows: Rows) -> tuple[Month, ...]:
     """The months of a table, or nothing if it is another one."""
     head, *lines = rows
-    if head[0] != "月份" or _CONTENT not in head or len(set(head)) < len(head):
+    if (
+        not _is_even(rows)
+        or head[0] != "月份"
+        or _CONTENT not in head
+        or len(set(head)) < len(head)
+    ):
         return ()
     months: list[Month] = []
     for line in lines:
@@ -39,7 +49,7 @@ def months_of(rows: Rows) -> tuple[Month, ...]:
 def stages_of(rows: Rows, year: int | None) -> tuple[Stage, ...]:
     """The stages of a table, or nothing if it is another one."""
     head, *lines = rows
-    if head[: len(_STAGES)] != _STAGES or len(set(head)) < len(head):
+    if not _is_even(rows) or head[: len(_STAGES)] != _STAGES or len(set(head)) < len(head):
         return ()
     stages: list[Stage] = []
     for line in lines:
@@ -53,7 +63,7 @@ def stages_of(rows: Rows, year: int | None) -> tuple[Stage, ...]:
 def group_of(rows: Rows, name: str) -> Group | None:
     """The group of a table, or None if it is another one."""
     head, *lines = rows
-    if head != _GROUP:
+    if not _is_even(rows) or head != _GROUP:
         return None
     roles: dict[str, list[Member]] = {}
     for role, person, post in lines:
