@@ -97,7 +97,7 @@ class Itemizer:
         role = "other" if not item.heading and item.text and not item.items else role_of(item)
         if role == "goals":
             item = item._replace(items=tuple(map(with_indicator, item.items)))
-        if item.numbered and item.heading == TITLES.get(role, ""):
+        if item.numbered and not item.run_in and item.heading == TITLES.get(role, ""):
             item = item._replace(heading="")
         return item._replace(role=role)
 
@@ -239,12 +239,8 @@ class Itemizer:
         """The caption above a table."""
         line = rest[0]
         captioned = len(rest) > 1 and rest[1].rows and not line.rows
-        return (
-            line.text
-            if captioned
-            and (line.style == "caption" or (not line.style and line.align == "center"))
-            else ""
-        )
+        bare = not line.style and is_heading_text(line.text) and line.text[-1] not in FINAL
+        return line.text if captioned and (bare or line.style == "caption") else ""
 
     def tabled(self, rows: Rows, caption: str) -> list[Item]:
         """A table as what it lists, as data, or as lines."""

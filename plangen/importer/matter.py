@@ -256,10 +256,10 @@ def _is_label(line: Line) -> bool:
 
 def _is_title(line: Line) -> bool:
     """Whether a line is a title by its look or by its words."""
+    if line.level == 0 or line.style in _TITLES:
+        return not line.rows
     if line.rows or read_mark(line.text):
         return False
-    if line.level == 0 or line.style in _TITLES:
-        return True
     if line.align == "center" and not line.style and is_heading_text(line.text):
         return not _is_subtitle(line.text)
     if line.style or _SUBTITLE.fullmatch(line.text):
