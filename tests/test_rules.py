@@ -9,6 +9,7 @@ from plangen.loader import Loaded, loads
 from plangen.problems import failed
 from plangen.rules import NAMES, rules
 from plangen.rules.rule import Rule, explain
+from plangen.rules.wrong_words import WRONG_WORDS, read
 from plangen.settings import Settings, settings_for
 from plangen.subject import Subject
 
@@ -60,3 +61,25 @@ def test_the_snippets_of_a_rule_show_it(name: str) -> None:
         loaded = loads(snippet.encode())
         assert not failed(loaded.problems)
         assert (report(loaded, RULES[name], Settings()) == "") == is_clean
+
+
+def test_every_wrong_word_is_found_and_its_right_form_is_none() -> None:
+    words = [read(line) for lookups in WRONG_WORDS.values() for _, _, line in lookups]
+    rests = [word.followed_by[0] if word.followed_by else "" for word in words]
+    assert mended([word.wrong + rest for word, rest in zip(words, rests, strict=True)]) == [
+        word.right + rest for word, rest in zip(words, rests, strict=True)
+    ]
+
+
+def mended(texts: list[str]) -> list[str]:
+    """Texts with the wrong words in them corrected, until none is found."""
+    tasks = "".join(f"  - “{text}”\n" for text in texts)
+    subject = Subject(loads(f"title: 云溪社区2027年工作计划\ntasks:\n{tasks}".encode()))
+    edits = [found.edit for found in RULES["wrong-word"].check(subject, Settings()) if found.edit]
+    first, column = 3, len("  - “") + 1
+    result = list(texts)
+    for edit in sorted(edits, reverse=True):
+        at, text = edit.column - column, result[edit.line - first]
+        assert text.startswith(edit.old, at)
+        result[edit.line - first] = text[:at] + edit.new + text[at + len(edit.old) :]
+    return mended(result) if edits else result

@@ -14,6 +14,7 @@ Fails:
     tasks: [根据关于的通知，在的领导下，开展为期的排查。]
 """
 
+import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
@@ -27,6 +28,13 @@ _STOPS = "，、；：。"
 _END = "(?=[，、。；：,;:]|$)"
 # A share without its figure.
 _FIGURE = "(?:(?<=达.)|(?<=达到.)|(?<=低于.)|(?<=超过.)|(?<=增长.)|(?<=下降.)|(?<=提高.))"
+# Whom something is done with, and signs of what, if it is said: `加强对重点人员` lacks it.
+_WHOM = "设施|场所|人员|区域|对象|群体|单位|企业|队伍|党员|居民|部位"
+_DONE = "的管理教育宣监检训服排帮护建引整治巡关指支研解控学识扶救核使改投查打防"
+_THEMES = (
+    "爱岗敬业|爱国主义|集体主义|法律法规|安全知识|职业道德|家庭美德|传统美德|思想道德|理想信念|廉洁自律"
+    "|消防安全|交通安全|食品安全|心理健康"
+)
 # Signs of which one stands in every match, or a word that does, and the pattern.
 _HOLES: tuple[tuple[str, str], ...] = (
     # Function words that lack what belongs to them.
@@ -48,18 +56,39 @@ _HOLES: tuple[tuple[str, str], ...] = (
     ("=为期", "为期的(?<![一两二三四五六七八九十年月周天日]为期的)|为期(?=[，。；、])"),
     (
         "由",
-        "由[、，。；](?<![自理缘事来经因情根].[、，。；])|由(?:任|担任)(?:副?组长|主任|副?队长)",
+        "由[、，。；](?<![自理缘事来经因情根为案原].[、，。；])|由(?:任|担任)(?:副?组长|主任|副?队长)",
     ),
     ("的", "的[，、；]的(?!确)"),
     ("、", "、(?:和|与|及|或)[，、。；]"),
-    ("=、等", "、等(?=[，。；、]|多种|形式|方式|方面|活动|工作|内容|单位|部门|措施)"),
+    (
+        "=、等",
+        "、等(?![级待候于价额到同位距差效第分边量着高值腰比长宽深压温式一二三四五六七八九十0-9])",
+    ),
     ("=按照", "按照(?:(?<=[，。；：]按照)(?=[，、。；])|的(?=要求|部署|精神|规定))"),
     ("=根据", "根据(?:(?<=[，。；：]根据)(?=[，、。；])|的(?=要求|部署|精神|规定))"),
     ("=以及", "以及[，、。；]"),
     ("=截至", "截至[，、。；]"),
     ("于", "于(?:(?<=将于)|(?<=定于))(?<![急终即等].于)(?=举[办行]|召开|开展|[，、。；])"),
     ("=对的", "对的(?<=[加做开][强大好展]对的)(?=管理|教育|宣传|监督|检查|领导|培训|服务|排查)"),
-    # Numbers and names that were taken out.
+    # Frames that lack an end: 以……为主题, 在……领导下, 加强对……的管理, 提出如下……方案.
+    (
+        "=”的主题",
+        "以“[^“”，。；\n]{1,24}”的主题(?![^，,。；;\n]{0,16}(?:为|开展|举|组织|进行|作|推|展开))",
+    ),
+    (
+        "=领导上",
+        "(?:^|(?<=[，,。；;须要应]))在[^，,。；;\n]{2,24}的(?:统一|正确|坚强|直接)领导上(?=[，,])",
+    ),
+    ("=加强对", f"加强对[^，,。；;\n{_DONE}]{{2,20}}(?:{_WHOM})(?=[。；;]|$)"),
+    ("=进行", f"进行(?:{_THEMES})(?=[，,。；;]|$)"),
+    ("=如下", "如下(?<=[出定订成]如下)(?:实施|指导|创建|推进)(?=[。：:；]|$)"),
+    ("=定本", "制定本(?:实施|活动|工作)(?=[。，,：:]|$)"),
+    # Names and numbers that were taken out.
+    ("=理论", "理论(?:(?<=以理论)|(?<=高举理论))(?=[、和]“|伟大)"),
+    ("=关于“三", "关于(?<=[和以、]关于)(?=“三个代表”)"),
+    ("=为核心", "为核心(?:(?<=以为核心)|(?<=以同志为核心))(?=的)"),
+    ("=为总书记", "为总书记(?:(?<=以为总书记)|(?<=以同志为总书记))(?=的)"),
+    ("=主义、思想", "主义、思想(?<=列宁主义、思想)"),
     ("率", f"率(?:达到|不低于|不少于|超过){_END}|率(?:达到?|不低于|不少于|超过)以上{_END}"),
     ("%", f"%{_FIGURE}"),
     ("％", f"％{_FIGURE}"),
@@ -76,6 +105,30 @@ _HOLES: tuple[tuple[str, str], ...] = (
     ("是", "是[；。](?<=[一二三四五六七].[；。])"),
 )
 _SEARCHES = searches(_HOLES)
+# Ends of sentences, each with what the sentence is up to there if its beginning is not there:
+# `改善环境为手段` without 以, `建设成为管理有序、环境优美` without of what.
+_ENDS = (
+    (
+        late(
+            "为(?:手段|抓手|载体|契机|依托|切入点|突破口)(?=[，,。；;]|开展|深入|积极|大力|广泛|组织|加强)"
+        ),
+        late(
+            "(?:[^以把将用]*[，,])?(?:利用|通过|借助|结合|依托|围绕|改善|提高|加强|开展|推进|创建|建设|完善|提升|强化|增强|落实|打造|构建|举办"
+            "|宣传|促进|维护|丰富|深化|健全|整治|解决|培育)[^，,以把将用]{2,16}"
+            "(?<![作成视列定设选认称因分变化转改升])"
+        ),
+    ),
+    (
+        late(
+            "(?:管理有序|服务完善|治安良好|环境优美|文明祥和|生活便利|人际和谐|和谐稳定|安定有序|整洁优美"
+            "|设施完善|功能完善|邻里和睦)(?=[。；;]|$)",
+            re.MULTILINE,
+        ),
+        late(r".*建设成为?(?:[\u4e00-\u9fff]{4}[、，,]){2,}"),
+    ),
+)
+_SENTENCE = late("[。；;！？]")
+_REACH = 100
 # Marks that cannot meet; a line's end before a mark is a text that begins with one.
 _WRONG_PAIRS = frozenset(
     [one + other for one in _STOPS for other in _STOPS if one != other]
@@ -104,10 +157,20 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
 
 def _hits(subject: Subject) -> Iterator[Hit]:
     yield from hits(subject, _SEARCHES)
+    for end, rest in _ENDS:
+        yield from (hit for hit in subject.find(end) if rest.fullmatch(_sentence(hit)))
     for hit in subject.find(_MEETING):
         before = hit.text.value[hit.start - 1] if hit.start else "\n"
         if before + hit.match[0] in _WRONG_PAIRS:
             yield hit
+
+
+def _sentence(hit: Hit) -> str:
+    """What a sentence says before a match; of a long one its end, after a mark that fits nothing."""
+    before = hit.text.value[: hit.start]
+    if len(before) > _REACH:
+        before = "…以" + before[-_REACH:]
+    return _SENTENCE.split(before)[-1]
 
 
 def _finding(hit: Hit) -> Finding:

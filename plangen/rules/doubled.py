@@ -1,7 +1,7 @@
-"""A mark or a function word stands twice: `，，`, `。。`, `的的`, `是是`, `进一步进一步`.
+"""A mark, a function word or a whole phrase stands twice: `，，`, `的的`, `是是`, `进一步进一步`.
 
-Only marks and a table of words are looked at. Doubles that belong to the language pass: `的的确确`,
-`目的的`, `稳定和和谐`, `存在在`, `……`, `！！`.
+Looked at are marks, a table of words, and phrases of eight signs and more that stand on end. Doubles
+that belong to the language pass: `的的确确`, `目的的`, `稳定和和谐`, `存在在`, `……`, `！！`.
 
 Passes:
 
@@ -40,11 +40,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "以": ("可所予加难足得用给借", "上下内外后前来及此"),
     "们": ("", ""),
 }
-_REPEATED = ("进一步", "加强", "开展", "进行", "通过", "根据", "我们")
+_REPEATED = late(
+    "(进一步|加强|开展|进行|通过|根据|我们|相结合|提高|提升|推进|促进|营造|充分|深入|不断|继续|做好|落实|积极|建立|完善"
+    r"|卫生|居民|群众|活动|宣传|教育|建设|环境|安全|文化)\1+"
+)
 _DOUBLES = searches(
-    (f"={word}{word}", f"{word}(?:{word})+") for word in (*_MARKS, ",", ";", *_WORDS, *_REPEATED)
+    (f"={word}{word}", f"{word}(?:{word})+") for word in (*_MARKS, ",", ";", *_WORDS)
 )
 _TWICE = late(r"(.+?)\1+")
+# A stretch without marks that is long enough to hold a phrase twice, and such a phrase.
+_STRETCH = late(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{16,}")
+_PHRASE = late(r"(.{8,40}?)\1")
+_VARIED = 4
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
@@ -55,8 +62,20 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
             continue
         dots = word == "。" and len(hit.match[0]) > len("。。")
         yield _finding(hit, "……") if dots else _finding(hit, word, word)
+    for hit in subject.find(_REPEATED):
+        yield _finding(hit, hit.match[1], hit.match[1])
+    yield from _phrases(subject)
     if "\n是" in subject.joined:
         yield from _after_label(subject)
+
+
+def _phrases(subject: Subject) -> Iterator[Finding]:
+    """Phrases that stand twice on end, as the title of a page does that was pasted in."""
+    for hit in subject.find(_STRETCH):
+        match = _PHRASE.search(hit.text.value, hit.start, hit.end)
+        if match and len(set(match[1])) > _VARIED:
+            twice = Hit(hit.text, match, match.start(), match.end())
+            yield _finding(twice, match[1], match[1])
 
 
 def _after_label(subject: Subject) -> Iterator[Finding]:
@@ -98,9 +117,9 @@ def _finding(hit: Hit, right: str, new: str | None = None) -> Finding:
 RULE = Rule(
     "doubled",
     "warning",
-    Words("重复的标点或虚词", "doubled marks or function words"),
-    """标点或虚词重复：`，，`、`。。`、`的的`、`是是`、`进一步进一步`。
+    Words("重复的标点、虚词或短语", "doubled marks, function words or phrases"),
+    """标点、虚词或整个短语重复：`，，`、`。。`、`的的`、`是是`、`进一步进一步`。
 
-只查标点和一张虚词表。语言里本来有的重叠（`的的确确`、`目的的`、`稳定和和谐`、`存在在`）以及`……`、`！！`不算。""",
+只查标点、一张虚词表和前后紧连的八字以上的短语。语言里本来有的重叠（`的的确确`、`目的的`、`稳定和和谐`、`存在在`）以及`……`、`！！`不算。""",
     check,
 )

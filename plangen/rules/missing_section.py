@@ -2,8 +2,10 @@
 
 The sections are those of the settings, goals and tasks if they say nothing. A section is there if
 any item in any depth has its role, or a heading that says it (目标, 目的, 任务, 内容, 重点, 措施 …);
-months count as tasks, and so does every section without a role whose heading says nothing else. A
-plan of a preamble and items, with no standard section but one, is short on purpose.
+months count as tasks, and so does every section without a role whose heading says nothing else.
+Goals need no section of their own beside tasks where the guiding ideas say what is to be reached
+(`努力建设……的社区`). A plan of a preamble and items, with no standard section but one, is short on
+purpose.
 
 Passes:
 
@@ -55,6 +57,11 @@ _STANDARD = late(
     r"(?:实施|方法|工作|活动)步骤|(?:时间|进度|工作|活动)安排|组织领导|组织机构|组织保障|"
     r"保障措施|工作措施|(?:工作|活动|具体)要求|工作保障)"
 )
+# What guiding ideas say that hold the goal: what is to be reached, or to be made of the place.
+_AIM = late(
+    r"努力|力争|争取|确保|实现|达到|建成"
+    r"|(?:建设|打造|创建|构建)[^。；;\n]{4,80}的[^，,。；;\n]{0,10}(?:社区|城市|家园|校园|单位|村)"
+)
 _LONGEST = 16
 
 
@@ -78,6 +85,8 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
     for role in missing:
         if role not in _SAID or any(map(_SAID[role].search, headings)):
             continue
+        if role == "goals" and missing == ["goals"] and _has_aim(subject, settings):
+            continue
         if role == "tasks":
             others = [s for s in sections if s.role == "other" and not _is_standard(s.heading)]
             if others or any(entry.month for entry in subject.entries):
@@ -86,6 +95,14 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
         words = Words(f"没有“{name.zh}”部分", f"the plan has no {name.en}")
         more = Words("请补上这一部分", "add the section")
         yield Finding(*subject.place_of("title"), words, more)
+
+
+def _has_aim(subject: Subject, settings: Settings) -> bool:
+    """Whether the guiding ideas tell the goal, and the office asks for no section of its own."""
+    return settings.sections == Settings().sections and any(
+        text.role == "guiding_ideas" and text.kind == "text" and _AIM.search(text.value)
+        for text in subject.texts
+    )
 
 
 def _is_standard(heading: str) -> bool:
@@ -101,6 +118,7 @@ RULE = Rule(
 
 查设置里要求的部分，没有设置的查工作目标和工作任务。任何一层有这个类别的条目，或者标题说的就是它
 （目标、目的、任务、内容、重点、措施等），就算有；按月安排算任务，没有类别而标题另有所指的部分也算任务。
+指导思想写明要达到什么的（“努力建设……的社区”），有了任务，不必另有目标部分。
 只有前言和条目、标准部分不超过一个的短计划不算。""",
     check,
 )

@@ -2,7 +2,8 @@
 
 A sequence runs within a paragraph, over the paragraphs of an item, and over items below one another
 that the program does not number. It may begin again at any time. Ordinals of things
-(`第一、第三季度`), references and figures are none.
+(`第一、第三季度`), references and figures are none. A heading with its number that was joined to the
+end of a paragraph is told too.
 
 Passes:
 
@@ -25,7 +26,7 @@ from typing import NamedTuple
 from plangen.markers import chinese, from_chinese
 from plangen.problems import Words
 from plangen.rules.patterns import late
-from plangen.rules.rule import Finding, Rule
+from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import compiled
 from plangen.settings import Settings
 from plangen.subject import Subject, Text
@@ -42,6 +43,14 @@ _MARKERS = rf"""(?x){_CLAUSE}(?P<shi>[{_HAN}]{{1,2}})[是要](?![否求点素件
     |{_CLAUSE}[（(](?P<in_brackets>[0-9]{{1,2}}|[{_HAN}]{{1,2}})[)）]
     |{_CLAUSE}(?P<half>[0-9]{{1,2}})[)）]
     |(?P<circled>[{_CIRCLED}])"""
+# A heading at the end of a paragraph; 三、 after 周 or 初 begins none, nor does it before 四.
+_JOINED = late(
+    rf"[{_HAN}]、(?<=[。；！？\u4e00-\u9fff].、)(?<![周期初高大小第百零年月日号之其附表图老星{_HAN}].、)"
+    rf"(?![{_HAN}0-9])[^。；;！？：:、\n]{{7,40}}$",
+    re.MULTILINE,
+)
+_HAN_MARK = late(rf"[{_HAN}]{{1,2}}、")
+_BEFORE_HEADING = 30
 _SHORTEST = 4
 _KINDS = frozenset({"text", "heading"})
 
@@ -59,6 +68,7 @@ class _Mark(NamedTuple):
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """Every number that does not follow the one before it."""
+    yield from _joined(subject)
     looked_at = _looked_at(subject)
     runs: dict[tuple[int, str], _Mark] = {}
     for text in subject.texts if looked_at else ():
@@ -67,6 +77,24 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
             or (text.entry >= 0 and subject.entries[text.entry].parent in looked_at)
         ):
             yield from _follow(runs, _places(subject, text, _marks(text)))
+
+
+def _joined(subject: Subject) -> Iterator[Finding]:
+    """Headings that a lost line break joined to the paragraph before them."""
+    for hit in subject.find(_JOINED):
+        text, shown = hit.text, hit.match[0]
+        if text.kind == "text" and hit.start >= _BEFORE_HEADING:
+            if len(_HAN_MARK.findall(text.value)) > 1:
+                continue
+            head = shown[:_SHORTEST]
+            yield at_hit(
+                hit,
+                Words(
+                    f"标题“{head}……”接在上一段后面",
+                    f"the heading “{head}…” is joined to the paragraph before it",
+                ),
+                Words("请另起一段，或作为下一项的标题", "let it begin a paragraph, or an item"),
+            )
 
 
 def _looked_at(subject: Subject) -> set[int]:
@@ -159,6 +187,6 @@ RULE = Rule(
     """文中的序号跳号或重号：`一是……三是……`、`1、……3、……`、`①……①……`。
 
 同一段之内、同一项的各段之间、程序不编号的各项之间，序号应当连续，可以随时从头再编。
-事物的次序（`第一、第三季度`）、引用和数字不算。""",
+事物的次序（`第一、第三季度`）、引用和数字不算。带序号的标题并到上一段末尾的，也会指出。""",
     check,
 )

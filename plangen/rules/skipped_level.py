@@ -3,7 +3,8 @@
 The levels are 一、 （一） 1. （1） ① as GB/T 9704-2012 7.3.3 has them. A plan may do without a level
 throughout (一、 1.), and a list of points within a paragraph may take 1. below 一、. Found are: items
 whose `marker` skips a level that those below their neighbours have, 一、 followed by （1） or ①, and
-the same where the markers are typed into the texts.
+the same where the markers are typed into the texts. Where every list below 一、 is one of （1）, and
+they are three or one of them has three points, that is how the office numbers.
 
 Passes:
 
@@ -37,6 +38,7 @@ _TYPED = late(
 )
 _TYPED_FIRST = late("\n(?:一、|[（(][一1][)）]|1[.．、]|①)")
 _FEWEST = 2
+_STYLE = 3
 _TYPED_SIGNS = frozenset("一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩")
 _FIRSTS = frozenset({"一、", "（一）", "(一)", "1.", "1．", "1、", "（1）", "(1)", "①"})
 _SHOWN = ("", *NUMBERING[:5])
@@ -59,7 +61,7 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
     if not skips and not any(entry.item.marker for entry in subject.entries):
         return
     levels = _levels(subject, given)
-    told = False
+    told = _is_style(subject, levels)
     for number, entry in enumerate(subject.entries):
         own, below, _ = levels[number]
         if not entry.item.items or not own or below <= own + 1 or entry.item.numbered is False:
@@ -131,6 +133,19 @@ def _is_title(entry: Entry) -> bool:
     return bool(entry.item.heading and entry.item.text and not entry.item.run_in)
 
 
+def _is_style(subject: Subject, levels: list[_Level]) -> bool:
+    """Whether all lists below 一、 go on with （1）, and often enough to be meant so."""
+    lists = [
+        (level.below, len(entry.item.items))
+        for entry, level in zip(subject.entries, levels, strict=True)
+        if entry.item.items and entry.item.numbered is not False and level.own == _FIRST
+    ]
+    if any(_FIRST < below < _FOURTH for below, _ in lists):
+        return False
+    points = [count for below, count in lists if below >= _FOURTH]
+    return len(points) >= _STYLE or max(points, default=0) >= _STYLE
+
+
 def _typed(subject: Subject) -> Iterator[Finding]:
     """Markers that were typed into texts, in the order of the plan."""
     if len(_TYPED_FIRST.findall(subject.joined)) < _FEWEST:
@@ -142,18 +157,16 @@ def _typed(subject: Subject) -> Iterator[Finding]:
             if found:
                 lines.append((found.lastindex or 0, found[0] in _FIRSTS, text))
     held = {(above[0], line[0]) for above, line in pairwise(lines) if line[1]}
+    levels = [level for level, _, _ in lines]
+    far_ones = sum(level >= _FOURTH for level in levels)
+    style = far_ones >= _STYLE and all(level == _FIRST or level >= _FOURTH for level in levels)
     for (above, _, _), (level, first, text) in pairwise(lines):
         if not first or level <= above + 1:
             continue
-        far = above == _FIRST and level >= _FOURTH
-        if far or ((above, above + 1) in held and _goes_on(lines, above + 1, level)):
+        far = above == _FIRST and level >= _FOURTH and not style
+        # The level between is used elsewhere, and has the lower one below it.
+        if far or {(above, above + 1), (above + 1, level)} <= held:
             yield at_text(text, *_words(above, level))
-
-
-def _goes_on(lines: list[tuple[int, bool, Text]], middle: int, level: int) -> bool:
-    """Whether the skipped level has the lower one below it elsewhere."""
-    pairs = pairwise(lines)
-    return any(above[0] == middle and line[0] == level and line[1] for above, line in pairs)
 
 
 def _numbering_place(subject: Subject) -> tuple[int, int]:
@@ -177,6 +190,6 @@ RULE = Rule(
 
 层次依GB/T 9704-2012 7.3.3为“一、”“（一）”“1.”“（1）”“①”。全篇一律不用某一层（“一、”“1.”）是可以的，
 “一、”之下用“1.”列举要点也可以。指出的是：`marker`跳过了并列各项用的那一层，“一、”之下直接用“（1）”
-或“①”，以及写在正文里的序号同样跳级。""",
+或“①”，以及写在正文里的序号同样跳级。“一、”之下处处都用“（1）”，有三处以上或一处有三项以上的，是本单位的习惯，不算。""",
     check,
 )

@@ -16,14 +16,13 @@ Fails:
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from plangen.problems import Words
 from plangen.rules.rule import Edit, Finding, Rule
-from plangen.rules.wrong_words import WRONG_WORDS, WrongWord
+from plangen.rules.wrong_words import WRONG_WORDS, WrongWord, read
 from plangen.settings import Settings
 from plangen.subject import Subject
-
-_RARE = frozenset(WRONG_WORDS)
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
@@ -38,19 +37,19 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
 
 
 def _of_the_table(subject: Subject) -> dict[int, WrongWord]:
-    """Wrong words by their places in the joined texts, looked for by their rarest signs."""
-    joined, signs = subject.joined, subject.signs
+    """Wrong words by their places in the joined texts, looked for by pairs of signs."""
+    joined = subject.joined
     found: dict[int, WrongWord] = {}
-    for sign in _RARE & signs:
-        words = [one for one in WRONG_WORDS[sign] if one.other in signs]
-        at = joined.find(sign) if words else -1
+    for pair in WRONG_WORDS.keys() & pairwise(joined):
+        at = joined.find("".join(pair))
         while at >= 0:
-            for offset, _, word in words:
-                if joined.startswith(word.wrong, at - offset) and word.is_wrong(
-                    joined, at - offset
-                ):
-                    found[at - offset] = word
-            at = joined.find(sign, at + 1)
+            for offset, wrong, line in WRONG_WORDS[pair]:
+                start = at - offset
+                if start >= 0 and joined.startswith(wrong, start):
+                    word = read(line)
+                    if word.is_wrong(joined, start):
+                        found[start] = word
+            at = joined.find("".join(pair), at + 1)
     return found
 
 
