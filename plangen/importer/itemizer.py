@@ -153,7 +153,10 @@ class Itemizer:
             )
             return item._replace(items=before, stages=stages)
         return item._replace(
-            items=(*before, *_evenly([self.item(_in_list(node, family)) for node in entries]))
+            items=(
+                *before,
+                *_evenly(entries, [self.item(_in_list(node, family)) for node in entries]),
+            )
         )
 
     def split_months(self, nodes: Sequence[Node]) -> tuple[Sequence[Node], Sequence[Node]]:
@@ -298,18 +301,27 @@ def is_bare(node: Node) -> bool:
     return node.heading or (is_heading_text(node.text) and bool(node.lines))
 
 
-def _evenly(items: list[Item]) -> list[Item]:
-    """Items of a list; where most are texts, a first short sentence is no heading."""
-    run_in = [item for item in items if item.run_in]
-    texts = [item for item in items if not item.heading]
-    if len(run_in) >= len(texts):
+def _evenly(nodes: Sequence[Node], items: list[Item]) -> list[Item]:
+    """Items of a list; where most are texts, a first short sentence is no heading.
+
+    One that its look tells is.
+    """
+    run_in = sum(item.run_in for item in items)
+    if run_in >= sum(not item.heading for item in items):
         return items
     return [
-        item._replace(heading="", run_in=False, text=(item.heading + item.text[0], *item.text[1:]))
-        if item.run_in and item.text and not item.items
-        else item
-        for item in items
+        _whole(item) if item.run_in and not (node.line.lead or node.heading) else item
+        for node, item in zip(nodes, items, strict=True)
     ]
+
+
+def _whole(item: Item) -> Item:
+    """An item whose heading is the beginning of its text."""
+    if not item.text or item.items:
+        return item
+    return item._replace(
+        heading="", run_in=False, text=(item.heading + item.text[0], *item.text[1:])
+    )
 
 
 def _in_list(node: Node, family: str) -> Node:

@@ -91,7 +91,8 @@ class _Outliner:
         if line.rows:
             self.frames[-1].node.lines.append(line)
         elif line.level is not None and line.level > 0:
-            self.open(at, f"level {line.level}", mark.number if mark else 0, line.level)
+            family = mark.family if mark else f"level {line.level}"
+            self.open(at, family, mark.number if mark else 0, line.level)
         elif month is not None:
             self.open(at, "month", month.number, None)
         elif mark is not None:
@@ -117,6 +118,9 @@ class _Outliner:
         beside = ""
         if level is None:
             place = self.place(at, family, number)
+            if place < len(self.frames) and self.frames[place].family == family:
+                # Beside a heading that its style tells, it stands as high.
+                level = self.frames[place].level
             if family == "heading" and place < len(self.frames):
                 beside = self.frames[place].beside or self.frames[place].family
             del self.frames[place:]
