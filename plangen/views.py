@@ -85,7 +85,7 @@ def member_rows(role: GroupRole) -> tuple[MemberRow, ...]:
     names = tuple(Name(m.name, m.text[len(m.name) :]) for m in role.members)
     longest = max((len(name.name) for name in names), default=0)
     spread = max(longest, 3) if longest <= _NAME_LENGTH and len(names) > 1 else 0
-    if any(name.after for name in names):
+    if any(name.after or " " in name.name or "\u3000" in name.name for name in names):
         return tuple(MemberRow((name,), "", spread) for name in names)
     if not spread:
         return (MemberRow(names, "、", 0),) if names else ()

@@ -137,7 +137,7 @@ def _mended(pieces: Sequence[_Piece], lines: Sequence[Line], notes: list[Note]) 
     chosen = [rule for rule in rules() if rule.name in _RULES]
     edits = [edit for _, edit in findings(Subject(loaded), Settings(), chosen) if edit]
     taken: set[int] = set()
-    for edit in sorted(edits, key=lambda edit: (edit.line, -edit.column)):
+    for edit in sorted(edits, key=lambda edit: (edit.line, edit.column)):
         at, rest = divmod(edit.line - 4, 2)
         number, piece = shown[at]
         text = piece.text.strip()

@@ -94,7 +94,8 @@ class Itemizer:
         item = self.item(node)
         if self.unmarked:
             item = item._replace(numbered=True)
-        role = "other" if not item.heading and item.text and not item.items else role_of(item)
+        # Without a heading of its own, a section of a role would get the standard one.
+        role = role_of(item) if item.heading else "other"
         if role == "goals":
             item = item._replace(items=tuple(map(with_indicator, item.items)))
         if item.numbered and not item.run_in and item.heading == TITLES.get(role, ""):
@@ -143,9 +144,7 @@ class Itemizer:
                 for node in months
                 if (mark := node.month)
             ),
-            month_marker=month_example([node.month for node in months if node.month])
-            if months
-            else None,
+            month_marker=month_example([node.month for node in months if node.month]),
         )
         if heads:
             stages = tuple(
@@ -258,7 +257,7 @@ class Itemizer:
         table = data_table(rows, caption)
         if table:
             return [Item(table=table)]
-        texts = [caption, *(" ".join(filter(None, row)) for row in rows)]
+        texts = [caption, *(" ".join(" ".join(row).split()) for row in rows)]
         return [_one(text) for text in texts if text]
 
 
@@ -290,7 +289,7 @@ def every(nodes: Sequence[Node]) -> Iterator[Node]:
 def texts_of(lines: Sequence[Line], nodes: Sequence[Node]) -> Iterator[str]:
     """Lines as texts, with those of nodes and of all below them."""
     for line in (*lines, *(line for node in every(nodes) for line in (node.line, *node.lines))):
-        rows = [" ".join(filter(None, row)) for row in line.rows]
+        rows = [" ".join(" ".join(row).split()) for row in line.rows]
         yield from filter(None, rows or [line.text])
 
 

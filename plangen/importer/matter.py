@@ -267,6 +267,12 @@ def _is_title(line: Line) -> bool:
     return TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
 
 
+def is_signing(text: str) -> bool:
+    """Whether a line is a date or somebody who signs."""
+    who = len(text) <= _LONGEST_SIGNER and _SIGNER.fullmatch(text) and _SIGNER_END.search(text)
+    return _DATE.fullmatch(text) is not None or bool(who)
+
+
 def _is_office(line: Line) -> bool:
     """Whether a line is the name of an office, which may stand above a title."""
     short = not line.rows and not line.style and len(line.text) <= _LONGEST_SIGNER

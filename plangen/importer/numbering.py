@@ -9,6 +9,8 @@ from plangen.importer.outliner import Node
 from plangen.markers import by_example
 from plangen.model import NUMBERING, Item
 
+_USUAL_MONTH = "1月份："
+
 
 def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
     """How the first of a list is marked, by the look that most have, and its family."""
@@ -29,10 +31,10 @@ def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
     return marker.label(marks[0].number), family
 
 
-def month_example(marks: Sequence[MonthMark]) -> str:
-    """How the first month would be marked, by the look that most have."""
-    looks = Counter(_month_look(mark) for mark in marks)
-    return looks.most_common(1)[0][0]
+def month_example(marks: Sequence[MonthMark]) -> str | None:
+    """How the first month would be marked, by the look that most have; None for the usual look."""
+    looks = Counter(_month_look(mark) for mark in marks).most_common(1)
+    return looks[0][0] if looks and looks[0][0] != _USUAL_MONTH else None
 
 
 def _month_look(mark: MonthMark) -> str:

@@ -160,12 +160,13 @@ def _take_closing(root: Node) -> tuple[str, ...]:
     while node.nodes:
         siblings = node.nodes
         node = node.nodes[-1]
+    more = len(node.lines) > int(is_bare(node))
+    if more and not node.lines[-1].rows and _FORMULA.fullmatch(node.lines[-1].text):
+        return (node.lines.pop().text,)
     below = int(is_bare(node) and node.text[-1:] not in FINAL)
     usual = max((len(one.lines) for one in siblings[:-1]), default=1)
     usual = max(usual, below)
     extra = node.lines[usual:]
-    if not extra and len(node.lines) > 1 and _FORMULA.fullmatch(node.lines[-1].text):
-        return (node.lines.pop().text,)
     if not extra or any(line.rows or label_of(line.text) for line in extra):
         return ()
     if len(siblings) < _LIST or len(extra) > _LONGEST_CLOSING:

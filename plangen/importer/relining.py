@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from plangen.importer.gluing import FINAL, Seen, is_heading_text, looks_like_entry, unglue
 from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark, read_marks
+from plangen.importer.matter import is_signing
 from plangen.importer.notes import Note
 from plangen.problems import Words
 
@@ -14,6 +15,7 @@ _SHORTEST_BROKEN = 20
 # Lines broken by hand differ so much in length; a plan of fewer lines does not tell.
 _RAGGED = 4
 _FEW_LINES = 8
+_NARROWEST = 18
 _SOON = 20
 _SPLIT = Words("与上文连在一起，已分开", "ran on from the text before; split off")
 _JOINED = Words("接在上一行之后", "joined to the line before")
@@ -81,7 +83,8 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     width = lengths[-max(1, len(lengths) // 20)]
     full = [line.text for line in lines if width - _RAGGED <= len(line.text) <= width + 1]
     open_ended = sum(text[-1] not in FINAL for text in full if text)
-    return width if len(full) > len(lengths) / 3 and open_ended > len(full) / 2 else 0
+    wide = width >= _NARROWEST
+    return width if wide and len(full) > len(lengths) / 3 and open_ended > len(full) / 2 else 0
 
 
 def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
@@ -94,7 +97,7 @@ def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
     if looks_like_entry(after.text) or after.text.startswith("附件"):
         return False
     if wraps:
-        return line.text[-1] not in FINAL
+        return line.text[-1] not in FINAL and not is_signing(after.text)
     return len(line.text) >= _SHORTEST_BROKEN and _breaks_off(line.text, after.text)
 
 

@@ -17,7 +17,8 @@ def data_table(rows: Rows, caption: str = "") -> DataTable | None:
     """A table with one head row; None if it has no such shape."""
     if not _is_even(rows) or not all(rows[0]):
         return None
-    return DataTable(rows[0], tuple(rows[1:]), caption)
+    head, *lines = (tuple(" ".join(cell.split("\n")) for cell in row) for row in rows)
+    return DataTable(head, tuple(lines), caption)
 
 
 def _is_even(rows: Rows) -> bool:
