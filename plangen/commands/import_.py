@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -118,28 +120,25 @@ def import_(  # noqa: PLR0913, PLR0917 - the options of the command
     force: bool,  # noqa: FBT001
 ) -> int:
     """Every plan of every source to a file of its own."""
-    from plangen.importer.importer import import_lines
-    from plangen.importer.notes import Note, in_order
-    from plangen.importer.reader import read_source
-
     way = _Way(output, keys, year, several=len(sources) > 1)
     files: list[_File] = []
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    unread: list[Words] = []
     for source in sources:
-        read = read_source(source)
-        name = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
-        found = import_lines(read.lines, name, cleaning=clean, simplifying=simplified)
-        left = (Note(one.place, "left-out", one.text, one.reason) for one in read.left_out)
-        notes = in_order(
-            (*left, *found.notes, *(note for plan in found.plans for note in plan.notes))
-        )
+        try:
+            found, notes = _imported(source, cleaning=clean, simplifying=simplified)
+        except UsageError as error:
+            unread.append(error.words)
+            continue
+        counts.update(note.kind for note in notes)
         for note in notes:
-            counts[note.kind] = counts.get(note.kind, 0) + 1
             if report or (strict and note.kind in _DOUBTS):
                 click.echo(_line(source, note), err=not report)
-        if not found.plans:
-            raise UsageError(Words(f"{source}里没有文字", f"there is no text in {source}"))
         files += _files(found, source, way)
+    for words in unread:
+        tell(f"plangen: {told(words)}")
+    if unread:
+        return 2
     if strict and not _DOUBTS.isdisjoint(counts):
         tell(
             say(
@@ -153,6 +152,31 @@ def import_(  # noqa: PLR0913, PLR0917 - the options of the command
         tell(say("写出", "wrote") + f" {file.path}")
     _summary(counts, report=report)
     return 0
+
+
+def _imported(
+    source: str, *, cleaning: bool, simplifying: bool
+) -> "tuple[Import, tuple[Note, ...]]":
+    """The plans of a source, or of standard input for `-`, and all that was done to it.
+
+    Raises:
+        UsageError: it cannot be read, or there is no text in it.
+    """
+    from plangen.importer.importer import import_lines
+    from plangen.importer.notes import Note, in_order
+    from plangen.importer.reader import read_source
+
+    read = read_source(sys.stdin.buffer.read(), "<stdin>") if source == "-" else read_source(source)
+    found = import_lines(read.lines, _stem(source), cleaning=cleaning, simplifying=simplifying)
+    if not found.plans:
+        raise UsageError(Words(f"{source}里没有文字", f"there is no text in {source}"))
+    left = (Note(one.place, "left-out", one.text, one.reason) for one in read.left_out)
+    own = (note for plan in found.plans for note in plan.notes)
+    return found, in_order((*left, *found.notes, *own))
+
+
+def _stem(source: str) -> str:
+    return "" if source == "-" else os.path.splitext(os.path.basename(source))[0]
 
 
 def _line(source: str, note: "Note") -> str:
@@ -179,7 +203,7 @@ def _summary(counts: dict[str, int], *, report: bool) -> None:
 
 def _files(found: "Import", source: str, way: _Way) -> list[_File]:
     """The files of a source's plans: by title and number in a collection, else as the source."""
-    stem = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
+    stem = _stem(source)
     wide = max(2, len(str(max((plan.number for plan in found.plans), default=0))))
     files: list[_File] = []
     for plan in found.plans:
@@ -194,7 +218,10 @@ def _files(found: "Import", source: str, way: _Way) -> list[_File]:
 
 def _fit(title: str) -> str:
     """A title as part of a file's name."""
-    return _UNFIT.sub("", title)[:_LONGEST_NAME].strip(".") or "plan"
+    from plangen.batch.names import fault
+
+    name = _UNFIT.sub("", title)[:_LONGEST_NAME].strip(".") or "plan"
+    return f"{name}_" if fault(name) else name
 
 
 def _yaml(plan: "Imported", path: str, way: _Way) -> bytes:
@@ -233,6 +260,8 @@ def _write(files: list[_File], output: str, *, force: bool) -> None:
             )
     new = [file for file in files if _content(file.path) != file.data]
     for file in new:
+        if os.path.isdir(file.path):
+            raise UsageError(Words(f"{file.path}是文件夹", f"{file.path} is a folder"))
         if not force and os.path.lexists(file.path):
             raise UsageError(
                 Words(
