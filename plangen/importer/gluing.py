@@ -189,7 +189,7 @@ def _heading_apart(text: str) -> Iterator[str]:
             and re.search("[，,。]", rest)
             and not looks_like_entry(rest)
         )
-        if long and paragraph and is_heading_text(head):
+        if long and paragraph and is_heading_text(head) and head[-1] not in "：:":
             yield text[: found.start()]
             yield rest
             return

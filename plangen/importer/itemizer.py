@@ -78,7 +78,9 @@ class Itemizer:
         self.schedule = False
         self.layout = Layout()
         # Where no section has a number, the plan says so once.
-        self.unmarked = bool(nodes) and all(node.heading and not node.mark for node in nodes)
+        self.unmarked = bool(nodes) and all(
+            (node.heading or node.line.lead) and not node.mark for node in nodes
+        )
         items = [self.section(node) for node in nodes]
         self.numbering = numbering_of(items, "" if self.unmarked else example_of(nodes)[0] or None)
         self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)

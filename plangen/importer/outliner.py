@@ -20,6 +20,7 @@ _FINAL = "。！？!?；;…，,、：:"
 _LEADS_IN = re.compile(
     "如下|以下|[共分][为成]?[一二三四五六七八九十两\\d]+个?(?:阶段|步|方面|部分|大类)"
 )
+_BRACKETED = re.compile(r"【[^】]{2,16}】")
 _SHORTEST_HEADING = 3
 _LONGEST_BARE_HEADING = 26
 # What GB/T 9704 and custom set above one another.
@@ -72,9 +73,19 @@ def outline(lines: Sequence[Line]) -> Node:
     return _Outliner(lines).root
 
 
+def _with_leads(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with 【…】 at their beginnings as headings, if two or more have them."""
+    leads = {
+        at: found.end() for at, line in enumerate(lines) if (found := _BRACKETED.match(line.text))
+    }
+    if len(leads) < 2:  # noqa: PLR2004
+        return lines
+    return [line._replace(lead=leads[at]) if at in leads else line for at, line in enumerate(lines)]
+
+
 class _Outliner:
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = lines
+        self.lines = lines = _with_leads(lines)
         texts = [line.text for line in lines]
         self.marks = read_marks(texts)
         self.months = read_month_marks(texts)
@@ -217,6 +228,8 @@ class _Outliner:
 
     def leads(self, at: int) -> bool:
         """Whether paragraphs like this one, that begin with a heading, stand beside it."""
+        if _BRACKETED.match(self.lines[at].text):
+            return True
         near = self.lines[max(0, at - 1) : at + 2]
         return sum(1 < line.lead < len(line.text) for line in near) > 1
 
