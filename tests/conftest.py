@@ -7,15 +7,23 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("plangen", deadline=None, max_examples=100, report_multiple_bugs=False)
-settings.load_profile("plangen")
+COMMON = {"deadline": None, "max_examples": 100, "report_multiple_bugs": False}
+settings.register_profile("same", **COMMON, derandomize=True)
+settings.register_profile("explore", **COMMON)
 os.environ.pop("SOURCE_DATE_EPOCH", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--explore", action="store_true", help="try other examples of properties than every time"
+    )
+    parser.addoption(
         "--update-goldens", action="store_true", help="rewrite the files in tests/goldens"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("explore" if config.getoption("--explore") else "same")
 
 
 @pytest.fixture
