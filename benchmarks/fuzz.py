@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import NamedTuple
 # The checkout goes before an installed plangen.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from fuzz_cases import KINDS, Pools, make_case, make_pools
+from fuzz_cases import KINDS, Case, Pools, make_case, make_pools
 from fuzz_worker import Fault, Group, Limits, Outcome, Task, prepare, work
 from mutations import NAMES
 from report import machine, machine_line, number, summary, table
@@ -34,6 +34,14 @@ PLAN = "plan"
 PATIENCE = 10
 # So many files with the same fault are written.
 SAME = 3
+
+
+class Work(NamedTuple):
+    """The suffixes of files by their kind, the file of a number, and what a process does."""
+
+    kinds: dict[str, str]
+    make: Callable[[int, str, int, Pools], Case]
+    work: Callable[[Task, Pools, Path, Limits, Connection], None]
 
 
 class Worker(NamedTuple):
@@ -63,16 +71,15 @@ def main() -> int:
     options = _options()
     begun = time.perf_counter()
     pools = make_pools()
-    counts = {PLAN: options.count, **dict.fromkeys(list(KINDS)[1:], options.others)}
+    numbers = dict.fromkeys(list(KINDS)[1:], range(options.others))
+    numbers = {PLAN: range(options.first, options.first + options.count), **numbers}
     limits = Limits(options.seconds, options.megabytes)
     with tempfile.TemporaryDirectory(prefix="plangen-fuzz-") as folder:
         prepare(Path(folder), pools[PLAN][-1])
-        found = _Run(pools, Path(folder), limits, options).all(counts)
+        plans = Work(KINDS, make_case, work)
+        found = Run(plans, pools, Path(folder), limits, options).all(numbers)
     print(_report(found, options.seed, time.perf_counter() - begun))
-    if found.faults:
-        _write(found.faults, options.output, options.seed)
-        print(f"files: {options.output}")
-    return 1 if found.faults else 0
+    return write_faults(found, options, KINDS)
 
 
 def _options() -> argparse.Namespace:
@@ -83,15 +90,20 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, metavar="N", help=about)
     about = "how many settings, and rosters of each kind (default: %(default)s)"
     parser.add_argument("--others", type=int, default=2000, help=about)
+    return parse(parser, seconds=2.0, output="plangen-fuzz")
+
+
+def parse(parser: argparse.ArgumentParser, *, seconds: float, output: str) -> argparse.Namespace:
+    """The options that every run has, beside those that are there; the defaults of two."""
     parser.add_argument("--seed", type=int, default=1, help="default: %(default)s")
     about = "processes at once (default: %(default)s)"
     parser.add_argument("--workers", type=int, default=2, help=about)
     about = "processor time for a file (default: %(default)s)"
-    parser.add_argument("--seconds", type=float, default=2.0, help=about)
+    parser.add_argument("--seconds", type=float, default=seconds, help=about)
     about = "address space of a worker (default: %(default)s)"
     parser.add_argument("--megabytes", type=int, default=300, help=about)
     about = "the folder for what goes wrong (default: %(default)s)"
-    place = Path(tempfile.gettempdir()) / "plangen-fuzz"
+    place = Path(tempfile.gettempdir()) / output
     parser.add_argument("--output", type=Path, metavar="DIR", default=place, help=about)
     return parser.parse_args()
 
@@ -99,12 +111,18 @@ def _options() -> argparse.Namespace:
 # The workers.
 
 
-class _Run:
+class Run:
     """Gives groups of files to workers, and goes on after one that died."""
 
     def __init__(
-        self, pools: Pools, folder: Path, limits: Limits, options: argparse.Namespace
+        self,
+        kind: Work,
+        pools: Pools,
+        folder: Path,
+        limits: Limits,
+        options: argparse.Namespace,
     ) -> None:
+        self.kind = kind
         self.pools = pools
         self.folder = folder
         self.limits = limits
@@ -115,12 +133,11 @@ class _Run:
         self.heard: dict[Connection, Heard] = {}
         self.found = Found({}, [], [])
 
-    def all(self, counts: dict[str, int]) -> Found:
+    def all(self, numbers: dict[str, range]) -> Found:
+        """What becomes of the files of these numbers, by kind."""
         seed = self.options.seed
-        for kind, count in counts.items():
-            first = self.options.first if kind == PLAN else 0
-            end = first + count
-            parts = (range(at, min(at + GROUP, end)) for at in range(first, end, GROUP))
+        for kind, every in numbers.items():
+            parts = (every[at : at + GROUP] for at in range(0, len(every), GROUP))
             self.tasks += [Task(seed, kind, part) for part in parts]
         total = len(self.tasks)
         while self.tasks or self.workers:
@@ -135,7 +152,7 @@ class _Run:
         here, there = context.Pipe(duplex=False)
         task = task._replace(known=frozenset(self.known))
         given = (task, self.pools, self.folder, self.limits, there)
-        process = context.Process(target=work, args=given)
+        process = context.Process(target=self.kind.work, args=given)
         process.start()
         there.close()
         self.workers.append(Worker(process, here, task))
@@ -169,7 +186,7 @@ class _Run:
     def died(self, worker: Worker, why: str) -> None:
         """Note the file that it had, and let another go on; what was right is read again."""
         task, at = worker.task, self.heard[worker.way].number
-        case = make_case(task.seed, task.kind, at, self.pools)
+        case = self.kind.make(task.seed, task.kind, at, self.pools)
         self.note([Fault(task.kind, at, f"{why} [{task.kind}]", why, case.data)])
         for part in (range(task.numbers.start, at), range(at + 1, task.numbers.stop)):
             if part:
@@ -210,16 +227,27 @@ def _report(found: Found, seed: int, seconds: float) -> str:
     facts = f"seed {seed}, {seconds:,.0f} s, at most {max(found.peaks, default=0):,.0f} MiB"
     said = ", ".join(f"{rule} {count:,}" for rule, count in rules.most_common())
     lines = [machine_line(machine()), facts, "", table(HEAD, rows), "", f"plans by rule: {said}"]
-    keys = Counter(fault.key for fault in found.faults)
-    first = {fault.key: fault for fault in reversed(found.faults)}
-    lines += [
+    return "\n".join([*lines, *failed(found.faults)])
+
+
+def failed(faults: list[Fault]) -> list[str]:
+    """A line for each kind of fault."""
+    keys = Counter(fault.key for fault in faults)
+    first = {fault.key: fault for fault in reversed(faults)}
+    return [
         f"FAILED {count:,}: {key}; first {first[key].kind} {first[key].number}"
         for key, count in keys.most_common()
     ]
-    return "\n".join(lines)
 
 
 def _row(name: str, outcomes: list[Outcome], found: Found) -> list[str]:
+    # With those of workers that died.
+    every = [fault for fault in found.faults if fault.kind.startswith(name)]
+    return row(name, outcomes, len(every) if name in KINDS else None)
+
+
+def row(name: str, outcomes: list[Outcome], faults: int | None = None) -> list[str]:
+    """What became of some files; with so many faults, or with those that they have themselves."""
     if not outcomes:
         return [name, "0", *["-"] * (len(HEAD) - 2)]
     times = summary([outcome.seconds * 1000 for outcome in outcomes])
@@ -228,15 +256,22 @@ def _row(name: str, outcomes: list[Outcome], found: Found) -> list[str]:
         sum(outcome.read for outcome in outcomes),
         sum(bool(outcome.rules) for outcome in outcomes),
     )
-    faults = sum(len(outcome.faults) for outcome in outcomes)
-    if name in KINDS:
-        # With those of workers that died.
-        faults = sum(fault.kind.startswith(name) for fault in found.faults)
+    if faults is None:
+        faults = sum(len(outcome.faults) for outcome in outcomes)
     cells = [f"{count:,}" for count in counts]
     return [name, *cells, number(times.median, 2), number(times.most), f"{faults:,}"]
 
 
-def _write(faults: list[Fault], folder: Path, seed: int) -> None:
+def write_faults(found: Found, options: argparse.Namespace, kinds: dict[str, str]) -> int:
+    """Write what goes wrong, if anything does; the exit code."""
+    if not found.faults:
+        return 0
+    _write(found.faults, options.output, options.seed, kinds)
+    print(f"files: {options.output}")
+    return 1
+
+
+def _write(faults: list[Fault], folder: Path, seed: int, kinds: dict[str, str]) -> None:
     """Some files of each fault, its minimal file, and a list of all faults."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -248,7 +283,7 @@ def _write(faults: list[Fault], folder: Path, seed: int) -> None:
         lines.append(f"{stem}: {fault.key}")
         if written[fault.key] > SAME:
             continue
-        suffix = KINDS.get(fault.kind, ".txt")
+        suffix = kinds.get(fault.kind, ".txt")
         (folder / f"{stem}{suffix}").write_bytes(fault.data)
         if fault.least is not None:
             (folder / f"{stem}.least{suffix}").write_bytes(fault.least)

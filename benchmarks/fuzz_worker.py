@@ -1,7 +1,8 @@
 """What a worker of `fuzz.py` does: it reads mutated files under limits and notes what goes wrong.
 
 A worker is a process for one group of files. It tells the parent each file before it reads it, so
-that the parent knows which one killed it.
+that the parent knows which one killed it. `Reader` knows nothing of what is read, `_PlanReader`
+plans, settings and rosters.
 """
 
 import json
@@ -9,6 +10,7 @@ import resource
 import signal
 import time
 import traceback
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -95,18 +97,23 @@ class Broken(Exception):  # noqa: N818 - a result, not a fault of this program
 
 def work(task: Task, pools: Pools, folder: Path, limits: Limits, way: Connection) -> None:
     """The process: numbers of files to the parent, and at last the group."""
-    size = limits.megabytes * 1_000_000
+    run_group(_PlanReader(task, folder, limits, way), pools)
+
+
+def run_group(reader: "Reader", pools: Pools) -> None:
+    """All that a process does, under its limits."""
+    size = reader.limits.megabytes * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGPROF, _too_slow)
-    way.send(_Reader(task, folder, limits, way).group(pools))
+    reader.way.send(reader.group(pools))
 
 
 def _too_slow(*_: object) -> None:
     raise Slow
 
 
-class _Reader:
+class Reader:
     """Reads the files of one group."""
 
     def __init__(self, task: Task, folder: Path, limits: Limits, way: Connection) -> None:
@@ -115,21 +122,25 @@ class _Reader:
         self.way = way
         self.known = set(task.known)
         self.above = folder
-        self.checker = Checker(Choice(), {})
-        self.problems: list[Problem] = []
         self.rules: frozenset[str] = frozenset()
         self.read = False
         self.seconds = 0.0
+
+    def case(self, number: int, pools: Pools) -> Case:
+        """The file of a number."""
+        return make_case(self.task.seed, self.task.kind, number, pools)
+
+    @abstractmethod
+    def file(self, kind: str, number: int, data: bytes) -> None:
+        """Read one file: raises what is wrong, sets what became of it."""
 
     def group(self, pools: Pools) -> Group:
         outcomes: list[Outcome] = []
         for number in self.task.numbers:
             self.way.send(number)
-            case = make_case(self.task.seed, self.task.kind, number, pools)
-            outcomes.append(self.outcome(case))
-        faults = self.together() if self.task.kind == "plan" else []
+            outcomes.append(self.outcome(self.case(number, pools)))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Group(outcomes, faults, peak)
+        return Group(outcomes, self.together(), peak)
 
     def outcome(self, case: Case) -> Outcome:
         self.rules, self.read, self.seconds = frozenset(), False, 0.0
@@ -138,22 +149,15 @@ class _Reader:
         if not key:
             return outcome
         least = None
-        if key not in self.known and not key.startswith("Slow") and case.kind != "XLSX roster":
+        if key not in self.known and not key.startswith("Slow"):
             self.known.add(key)
             least = self.least(case, key)
         fault = Fault(case.kind, case.number, key, told, case.data, least)
         return outcome._replace(faults=(fault,))
 
     def together(self) -> list[Fault]:
-        """What all files of a group have in common, and the reports of them."""
-        faults: list[Fault] = []
-        steps: list[tuple[str, Callable[[], None]]] = [("across", self.across)]
-        steps += [(form, lambda form=form: self.report(form)) for form in FORMS]  # type: ignore[misc]
-        for step, run in steps:
-            key, told = self.tried(run)
-            if key:
-                faults.append(Fault(f"{step} of a group", self.task.numbers[0], key, told, b""))
-        return faults
+        """What goes wrong with all files of a group together."""
+        return []
 
     def tried(self, run: Callable[[], None]) -> tuple[str, str]:
         """What goes wrong, as a key and in full; empty if nothing does."""
@@ -166,7 +170,7 @@ class _Reader:
             return _key(error), "".join(traceback.format_exception(error, limit=-12))
         return "", ""
 
-    def least(self, case: Case, key: str) -> bytes:
+    def least(self, case: Case, key: str) -> bytes | None:
         """A smaller file with the same fault: pieces are left out for as long as that helps."""
         data, trials = case.data, 0
         size = len(data) // 2
@@ -183,6 +187,31 @@ class _Reader:
                     at += size
             size = min(size // 2, len(data) // 2)
         return data
+
+
+class _PlanReader(Reader):
+    """Checks plans, reads settings and rosters."""
+
+    def __init__(self, task: Task, folder: Path, limits: Limits, way: Connection) -> None:
+        super().__init__(task, folder, limits, way)
+        self.checker = Checker(Choice(), {})
+        self.problems: list[Problem] = []
+
+    def least(self, case: Case, key: str) -> bytes | None:
+        return None if case.kind == "XLSX roster" else super().least(case, key)
+
+    def together(self) -> list[Fault]:
+        """What all files of a group have in common, and the reports of them."""
+        if self.task.kind != "plan":
+            return []
+        faults: list[Fault] = []
+        steps: list[tuple[str, Callable[[], None]]] = [("across", self.across)]
+        steps += [(form, lambda form=form: self.report(form)) for form in FORMS]  # type: ignore[misc]
+        for step, run in steps:
+            key, told = self.tried(run)
+            if key:
+                faults.append(Fault(f"{step} of a group", self.task.numbers[0], key, told, b""))
+        return faults
 
     # The files by kind.
 

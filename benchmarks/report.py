@@ -17,6 +17,7 @@ PACKAGES = (
     "docx-mailmerge",
     "check-jsonschema",
     "yamllint",
+    "mammoth",
 )
 
 

@@ -61,7 +61,9 @@ LARGEST = 999
 
 
 def chinese(number: int) -> str:
-    """A number from 0 to 999 in Chinese numerals: 10 is 十, 21 is 二十一, 105 is 一百零五."""
+    """A number up to 999 in Chinese numerals: 10 is 十, 21 is 二十一; a larger one in digits."""
+    if number > LARGEST:
+        return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = _DIGITS[hundreds] + "百" if hundreds else ""

@@ -65,6 +65,15 @@ class Shell:
         self.code = 0
 
     def run(self, command: str) -> str:
+        """What commands print that `&&` joins, up to the first that fails."""
+        said = ""
+        for one in command.split(" && "):
+            said += self.run_one(one)
+            if self.code and one.startswith("plangen"):
+                break
+        return said
+
+    def run_one(self, command: str) -> str:
         """What a command prints; `echo` knows `$?` and `>>`."""
         program, *words = shlex.split(command)
         if program == "plangen":

@@ -81,7 +81,7 @@ def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
     renumbered = False
     mark, shown = read_mark(typed), read_mark(text[at : at + 4 * _LONGEST_MARK])
     month, named = leading_months(typed), leading_months(text[at : at + 4 * _LONGEST_MARK])
-    if mark and shown and mark.typed != shown.typed:
+    if mark and shown and mark.typed != shown.typed and mark.family == shown.family:
         rest, start, renumbered = plain[mark.end :], at + shown.end, True
     elif month and named and month[0].numbers == named[0].numbers:
         rest, start = plain[month[1] :], at + named[1]

@@ -1,5 +1,6 @@
 """One source to its plans: split, relined, recognised, and held against what was read."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,11 @@ from plangen.importer.relining import reline
 from plangen.importer.splitter import Part, split
 from plangen.model import Item, Plan
 from plangen.problems import Words
+
+# White space does not count; runs of it cost time.
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]{9,}")
+_GAP = "\u3000" * 4
+_MOST_ROUNDS = 24
 
 
 class Imported(NamedTuple):
@@ -38,6 +44,7 @@ def import_lines(
     Raises:
         UsageError: characters are to be simplified and OpenCC is not installed.
     """
+    lines = [line._replace(text=_BLANKS.sub(_GAP, line.text)) for line in lines]
     changed: list[Note] = []
     for asked, change in ((simplifying, simplify), (cleaning, clean)):
         if asked:
@@ -52,7 +59,7 @@ def _imported(part: Part, name: str) -> Imported:
     """The plan of one part; what is not printed as it was read is kept in a simpler form."""
     lines, notes = reline(part.lines)
     doubts = Doubts()
-    while True:
+    for _ in range(_MOST_ROUNDS):
         found = recognise(lines, part.title or name, doubts, named=bool(part.title))
         done = _account(found, lines)
         if not done.lost:
@@ -61,8 +68,9 @@ def _imported(part: Part, name: str) -> Imported:
         if further is None or further.literal != doubts.literal:
             notes.append(_unclear(done.lost, lines))
         if further is None:
-            return Imported(_bare(found.plan, lines), part.number, in_order(notes))
+            break
         doubts = further
+    return Imported(_bare(found.plan, lines), part.number, in_order(notes))
 
 
 def _doubt(doubts: Doubts, found: Recognised, lost: int) -> Doubts | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from plangen.importer import source as reasons
 from plangen.importer.lines import Line
 from plangen.importer.plain import decode
-from plangen.importer.source import BLANK, Draft, Piece, Source, SourceError, compose
+from plangen.importer.source import BLANK, Draft, Piece, Source, SourceError, compose, tidy
 from plangen.importer.web import read_page
 from plangen.model import END_MARKS
 from plangen.problems import Words
@@ -140,6 +140,7 @@ class _Reader:
         if (
             self.level is None
             and place == self.heading_end + 1
+            and lines
             and lines[-1].text[-1:] in END_MARKS
         ):
             # A heading and the text that runs on from it, as plangen writes them.
@@ -177,7 +178,7 @@ class _Reader:
         self.draft.count_cells(width * len(cells))
         full = tuple((*row, *[""] * (width - len(row))) for row in cells)
         if any(map(any, full)):
-            self.draft.add(Line("", place, rows=full))
+            self.draft.add(Line("", place, rows=tuple(tuple(map(tidy, row)) for row in full)))
 
     def row(self, row: str, place: int) -> list[str]:
         parts = _CELL_END.split(row.strip().removeprefix("|"))

@@ -125,7 +125,7 @@ def number_of(numeral: str) -> int | None:
     if number is not None or not numeral:
         return number
     # A sign that is a number by itself: ①, a, 甲, 壹.
-    marker = by_example(f"{numeral}、") if len(numeral) == 1 else None
+    marker = by_example(f"{numeral}、") if len(numeral) == 1 and numeral not in "百零〇" else None
     return marker.start if marker and marker.writing else None
 
 

@@ -21,6 +21,8 @@ _LEADS_IN = re.compile(
     "如下|以下|[共分][为成]?[一二三四五六七八九十两\\d]+个?(?:阶段|步|方面|部分|大类)"
 )
 _BRACKETED = re.compile(r"【[^】]{2,16}】")
+# Entries further down stand beside one another.
+_DEEPEST = 12
 _SHORTEST_HEADING = 3
 _LONGEST_BARE_HEADING = 26
 # What GB/T 9704 and custom set above one another.
@@ -134,7 +136,7 @@ class _Outliner:
                 level = self.frames[place].level
             if family == "heading" and place < len(self.frames):
                 beside = self.frames[place].beside or self.frames[place].family
-            del self.frames[place:]
+            del self.frames[min(place, _DEEPEST) :]
         parent = self.frames[-1]
         self.homes.setdefault(family, parent.family)
         parent.node.nodes.append(node)

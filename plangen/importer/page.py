@@ -61,7 +61,8 @@ def without_page(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]
         around = at not in inside and not marks[at] and _AROUND.match(line.text)
         noise = not line.rows and (around or _PAGER.match(line.text) or _ANYWHERE.match(line.text))
         if at >= end or page or again or (noise and len(lines) > 1):
-            notes.append(Note(line.place, "left-out", line.text, PAGE))
+            text = line.text or " ".join(" ".join(row) for row in line.rows)
+            notes.append(Note(line.place, "left-out", text, PAGE))
         else:
             yield line
 

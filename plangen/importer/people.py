@@ -45,6 +45,8 @@ _DUTIES = "主要职责："
 _SPACED = re.compile(r"[\s\u3000]+(?![^（(]*[)）])")
 _OFFICE_EARLY = 60
 _LONGEST_NAME = 4
+# More is no list of people.
+_LONGEST_LIST = 1_000
 _LONGEST_LABEL = 14
 
 
@@ -97,7 +99,7 @@ def read_group(lines: Sequence[Line]) -> Taken | None:
     reader = _Reader(lines)
     name, text = reader.name()
     roles = reader.roles()
-    if not roles or len({role.name for role in roles}) < len(roles):
+    if not roles:
         return None
     office = reader.office()
     duties = reader.duties()
@@ -150,9 +152,13 @@ class _Reader:
     def roles(self) -> tuple[GroupRole, ...]:
         """The roles and those who fill them; a single one only if it has nothing but people."""
         rows: list[tuple[_Row, list[str]]] = []
+        told: set[str] = set()
         while self.text:
             row = _row(self.text)
+            if row is not None and row.role in told:
+                break
             if row is not None:
+                told.add(row.role)
                 rows.append((row, []))
             elif rows and self.goes_on():
                 rows[-1][1].append(self.text)
@@ -191,6 +197,8 @@ class _Reader:
 
 
 def _is_list(text: str) -> bool:
+    if len(text) > _LONGEST_LIST:
+        return False
     return all(_PERSON.fullmatch(part) for part in _CUTS.split(text) if part)
 
 
@@ -210,6 +218,8 @@ def _role(row: _Row, more: Sequence[str]) -> GroupRole:
 
 def _with_post(text: str) -> str:
     """One person with a post in a column of its own, 王　芳　　居委会主任; nothing for others."""
+    if len(text) > _LONGEST_LIST:
+        return ""
     parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 2 and len(parts[0]) == len(parts[1]) == 1:  # noqa: PLR2004
         parts[:2] = [parts[0] + parts[1]]
@@ -220,6 +230,8 @@ def _with_post(text: str) -> str:
 
 def _people(text: str) -> list[str]:
     """Names in spaced columns; 陶 琪 is one name, and so is what brackets follow."""
+    if len(text) > _LONGEST_LIST:
+        return [text]
     if person := _with_post(text):
         return [person]
     parts = [part for part in _SPACED.split(text) if part]

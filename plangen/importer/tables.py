@@ -1,5 +1,6 @@
 """Tables of months, stages and groups, with the heads that plangen's own template gives them."""
 
+import re
 from collections.abc import Sequence
 
 from plangen.dates import parse_months
@@ -40,9 +41,9 @@ def months_of(rows: Rows) -> tuple[Month, ...]:
     for line in lines:
         cells = dict(zip(head, line, strict=True))
         named = parse_months(cells["月份"])
-        if named is None:
+        if named is None or not cells[_CONTENT]:
             return ()
-        themes = tuple(filter(None, cells.get(_THEMES, "").split("、")))
+        themes = tuple(filter(None, re.split(r"[、\n]", cells.get(_THEMES, ""))))
         months.append(Month(named, _content(cells), themes))
     return tuple(months)
 
@@ -55,6 +56,8 @@ def stages_of(rows: Rows, year: int | None) -> tuple[Stage, ...]:
     stages: list[Stage] = []
     for line in lines:
         cells = dict(zip(head, line, strict=True))
+        if not cells["阶段"] or "\n" in cells["阶段"] + cells["时间"]:
+            return ()
         start, end, period = period_of(cells["时间"], year)
         content = _content(cells)._replace(heading=cells["阶段"])
         stages.append(Stage(content, start, end, period))

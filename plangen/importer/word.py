@@ -69,7 +69,9 @@ def _body(body: "Element", paragraphs: Iterator[Paragraph], draft: Draft) -> Non
                 next(elements)
             _table(element, paragraphs, draft)
             continue
-        paragraph = next(paragraphs)
+        paragraph = next(paragraphs, None)
+        if paragraph is None:
+            return
         if paragraph.content.text:
             draft.add(_line(paragraph))
 
