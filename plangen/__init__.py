@@ -1,8 +1,7 @@
 """plangen: community work plans from one YAML file to DOCX, Markdown and HTML.
 
 `load` a plan file, `render` the plan to a document, `write` the document in a format; `check` a
-file without rendering it, `collect` many documents into one, `read` a document back, `dump` a plan
-to YAML.
+file by all rules, `collect` many documents into one, `read` a document back, `dump` a plan to YAML.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -11,15 +10,16 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from plangen.api import read, write
+    from plangen.checker import check
     from plangen.collector import collect
     from plangen.dumper import dump
-    from plangen.loader import check, load
+    from plangen.loader import load
     from plangen.problems import PlanError, Problem, UsageError
     from plangen.renderer import render
 
 _PLACES = {
     "load": "loader",
-    "check": "loader",
+    "check": "checker",
     "dump": "dumper",
     "collect": "collector",
     "render": "renderer",

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from checks import BROKEN, PLAN, WARNED, XX, Folder
+from helpers import ROOT
+
+from plangen.rules import rules
 
 
 @pytest.fixture
@@ -99,6 +102,110 @@ def test_an_update_knows_no_more_than_there_is(folder: Folder) -> None:
     assert folder.data("old.json") == before
 
 
+# An update of some of the files, or by some of the rules.
+
+UPDATE = ("--baseline", "old.json", "--update-baseline")
+
+
+def known(folder: Folder) -> dict[str, int]:
+    """How often the baseline knows each rule in each file."""
+    found: dict[str, int] = {}
+    for mark, count in json.loads(folder.data("old.json"))["problems"].items():
+        name = mark.rpartition(" ")[0]
+        found[name] = found.get(name, 0) + count
+    return found
+
+
+BOTH = {"plans/warned.yaml: empty": 1, "plans/xx.yaml: placeholder": 1}
+
+
+def test_an_update_of_one_file_keeps_what_is_known_of_the_others(folder: Folder) -> None:
+    assert known(folder) == BOTH
+    folder.validate("plans/warned.yaml", *UPDATE)
+    assert known(folder) == BOTH
+    folder.put("plans/xx.yaml", XX.replace("xx社区", "xx社区xx"))
+    inside = Folder(folder.path / "plans")
+    inside.validate("xx.yaml", "--baseline", "../old.json", "--update-baseline")
+    assert known(folder) == {**BOTH, "plans/xx.yaml: placeholder": 2}
+    folder.put("plans/xx.yaml", PLAN)
+    folder.validate("plans/xx.yaml", *UPDATE)
+    assert known(folder) == {"plans/warned.yaml: empty": 1}
+    folder.put("new.yaml", XX)
+    folder.validate("new.yaml", *UPDATE)
+    assert known(folder) == {"new.yaml: placeholder": 1, "plans/warned.yaml: empty": 1}
+    assert folder.validate("plans", "new.yaml", "--baseline", "old.json").text == ""
+
+
+def test_an_update_forgets_files_that_are_gone(folder: Folder) -> None:
+    (folder.path / "plans/xx.yaml").rename(folder.path / "plans/yy.yaml")
+    folder.validate("plans/yy.yaml", *UPDATE)
+    assert known(folder) == {"plans/warned.yaml: empty": 1, "plans/yy.yaml: placeholder": 1}
+
+
+def test_an_update_keeps_what_it_could_not_see(folder: Folder) -> None:
+    """Rules that were not asked for, files that cannot be read now, and settings with errors."""
+    folder.validate("plans", *UPDATE, "--select", "empty")
+    assert known(folder) == BOTH
+    folder.validate("plans", *UPDATE, "--ignore", "placeholder")
+    assert known(folder) == BOTH
+    folder.put("plans/xx.yaml", "title: [\n")
+    assert folder.validate("plans", *UPDATE).code == 1
+    assert known(folder) == BOTH
+    folder.put("plans/xx.yaml", XX)
+    folder.put("plans/.plangen.yaml", "levls: {}\n")
+    assert folder.validate("plans", *UPDATE).code == 1
+    assert known(folder) == BOTH
+    folder.put("plans/.plangen.yaml", "levels: {empty: off}\n")
+    assert folder.validate("plans", *UPDATE).code == 0
+    assert known(folder) == {"plans/xx.yaml: placeholder": 1}
+
+
+def test_an_update_keeps_what_standard_input_had(folder: Folder) -> None:
+    folder.validate("-", *UPDATE, given=XX.encode())
+    folder.validate("plans", *UPDATE)
+    assert known(folder) == {"<stdin>: placeholder": 1, **BOTH}
+    folder.validate("-", *UPDATE, given=PLAN.encode())
+    assert known(folder) == BOTH
+
+
+def test_an_update_renews_layout_files_with_their_plans(folder: Folder) -> None:
+    text = "draft: 征求意见稿\n"
+    folder.put("office.layout.yaml", text.encode("gb18030"))
+    folder.put("plans/xx.yaml", "layout: ../office.layout.yaml\n" + XX)
+    folder.validate("plans", *UPDATE)
+    assert known(folder) == {**BOTH, "office.layout.yaml: encoding": 1}
+    folder.put("office.layout.yaml", text)
+    folder.validate("plans/warned.yaml", *UPDATE)
+    assert known(folder) == {**BOTH, "office.layout.yaml: encoding": 1}
+    folder.validate("plans/xx.yaml", *UPDATE)
+    assert known(folder) == BOTH
+
+
+def test_an_update_of_one_file_keeps_its_copies(tmp_path: Path) -> None:
+    """One file alone cannot show that it is a copy."""
+    folder = Folder(tmp_path, *(rule for rule in rules() if rule.name == "copied"))
+    data = (ROOT / "examples" / "safe-community.yaml").read_bytes()
+    for name in ("a.yaml", "b.yaml", "c.yaml"):
+        folder.put(name, data)
+    folder.validate(".", *UPDATE)
+    copies = known(folder)
+    assert copies == {"b.yaml: copied": 1, "c.yaml: copied": 1}
+    for names in (("b.yaml",), ("a.yaml", "c.yaml"), (".",)):
+        folder.validate(*names, *UPDATE)
+        assert known(folder) == copies
+    folder.put("c.yaml", PLAN)
+    folder.validate(".", *UPDATE)
+    assert known(folder) == {"b.yaml: copied": 1}
+
+
+def test_what_is_no_baseline_is_not_overwritten(folder: Folder) -> None:
+    folder.put("package.json", '{"name": "x"}\n')
+    done = folder.validate("plans", "--baseline", "package.json", "--update-baseline")
+    assert (done.code, done.text) == (2, "")
+    assert done.err == "plangen: package.json is no baseline that plangen wrote\n"
+    assert folder.data("package.json") == b'{"name": "x"}\n'
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -118,7 +225,7 @@ def test_a_broken_baseline_is_a_wrong_call(folder: Folder, data: str) -> None:
 def test_a_baseline_does_not_go_over_a_plan(folder: Folder) -> None:
     done = folder.validate("plans", "--baseline", "plans/xx.yaml", "--update-baseline")
     assert done.code == 2
-    assert "is one of the plans" in done.err
+    assert "plans/xx.yaml is no baseline" in done.err
     assert folder.data("plans/xx.yaml") == XX.encode()
     assert folder.validate("plans", "--baseline", "no/old.json", "--update-baseline").code == 2
 

@@ -136,8 +136,7 @@ def test_every_fault_is_told_at_its_place_and_nothing_is_made(
 ) -> None:
     batch = Batch(tmp_path, TYPED, FAULTS)
     done = batch.run(*options)
-    assert done.code == 1
-    assert "--dry-run" in options or not done.out
+    assert (done.code, done.out) == (1, "")
     found = re.findall(r"^(roster\.csv:\d+:\d+): error: .*\[(.*)\]$", done.err, re.MULTILINE)
     assert found == [
         ("roster.csv:3:3", "empty-cell"),
@@ -149,8 +148,8 @@ def test_every_fault_is_told_at_its_place_and_nothing_is_made(
         ("roster.csv:9:0", "output-name"),
     ]
     assert "“十” is not a number (plan.yaml:2:16)" in done.err
-    if "--dry-run" not in options:
-        assert done.err.splitlines()[-1] == "there are errors: nothing was written"
+    written = "would be" if "--dry-run" in options else "was"
+    assert done.err.splitlines()[-1] == f"there are errors: nothing {written} written"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.yaml", "roster.csv"]
 
 
@@ -164,6 +163,13 @@ def test_the_good_rows_can_be_made(tmp_path: Path, jobs: str) -> None:
     batch.put_rows([("01", "云溪社区", "1200"), ("02", "柳岸社区", "5")])
     assert batch.run("--keep-going", "--jobs", jobs).code == 0
     assert batch.documents() == ["云溪社区工作计划.docx", "柳岸社区工作计划.docx"]
+
+
+def test_a_dry_run_lists_the_good_rows_if_only_they_are_to_be_made(tmp_path: Path) -> None:
+    batch = Batch(tmp_path, TYPED, FAULTS)
+    done = batch.run("--dry-run", "--keep-going")
+    assert (done.code, done.out) == (1, "云溪社区工作计划.docx\n")
+    assert not batch.out.exists()
 
 
 @pytest.mark.parametrize("deep", ["out", "a/b/c"])
@@ -353,6 +359,19 @@ def test_a_layout_and_what_it_builds_on_are_looked_at(batch: Batch) -> None:
     assert explained(batch) == dict.fromkeys(ALL, "the plan changed")
 
 
+def test_a_worker_that_lives_on_sees_a_changed_layout(batch: Batch) -> None:
+    """As one of a cluster does, and this process with --jobs 1."""
+    layout = batch.put("x.layout.yaml", "line_pitch: 28\n")
+    options = ("--layout", str(layout), "--to", "html")
+    batch.made(*options)
+    before = batch.files()[f"{NAMES[0]}.html"]
+    layout.write_text("line_pitch: 30\n", encoding="utf-8")
+    batch.made(*options)
+    after = batch.files()[f"{NAMES[0]}.html"]
+    assert (b"28pt" in before, b"30pt" in before) == (True, False)
+    assert (b"28pt" in after, b"30pt" in after) == (False, True)
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_a_template_and_what_it_names_are_looked_at(batch: Batch, whole: bool) -> None:  # noqa: FBT001
     why = dict.fromkeys(ALL, "the template, layout or options changed")
@@ -377,6 +396,54 @@ def test_a_layout_that_an_override_names_is_looked_at(batch: Batch) -> None:
     batch.made()
     layout.write_text("draft: 二稿\n", encoding="utf-8")
     assert explained(batch) == {"柳岸": "the row changed"}
+
+
+@pytest.mark.parametrize(
+    ("column", "own"),
+    [
+        ("版式", "layout: '{{ 版式 }}.layout.yaml'\n"),
+        ("版式", "layout: {base: '{{ 版式 }}.layout.yaml', months: table}\n"),
+        ("layout.base", "layout: {months: table}\n"),
+        ("版式.沿用", "layout: {沿用: none.layout.yaml}\n"),
+        ("plan.layout", ""),
+    ],
+)
+def test_a_layout_that_a_row_names_is_looked_at(batch: Batch, column: str, own: str) -> None:
+    """By a variable or a field; what it builds on is looked at too."""
+    with batch.plan.open("a", encoding="utf-8") as file:
+        file.write(own)
+    suffix = "" if column == "版式" else ".layout.yaml"
+    names = [f"{name}{suffix}" for name in ("l/甲", "l/乙", "l/甲")]
+    rows = [(*row, name) for row, name in zip(ROWS, names, strict=True)]
+    batch.put_rows(rows, (*COLUMNS, column))
+    one = batch.put("l/甲.layout.yaml", "draft: 一稿\n")
+    batch.put("l/乙.layout.yaml", "base: 丙.layout.yaml\n")
+    base = batch.put("l/丙.layout.yaml", "draft: 二稿\n")
+    batch.made()
+    one.write_text("draft: 三稿\n", encoding="utf-8")
+    assert explained(batch) == dict.fromkeys(("云溪", "望山"), "the row changed")
+    base.write_text("draft: 四稿\n", encoding="utf-8")
+    assert explained(batch) == {"柳岸": "the row changed"}
+
+
+def test_a_layout_that_an_override_names_by_a_column_is_looked_at(batch: Batch) -> None:
+    batch.put("overrides/02.yaml", "layout: {base: '{{ 户数 }}.layout.yaml'}\n")
+    layout = batch.put("800.layout.yaml", "draft: 一稿\n")
+    batch.made()
+    layout.write_text("draft: 二稿\n", encoding="utf-8")
+    assert explained(batch) == {"柳岸": "the row changed"}
+
+
+def test_a_layout_that_a_row_cannot_name_is_told_there(batch: Batch) -> None:
+    with batch.plan.open("a", encoding="utf-8") as file:
+        file.write("layout: '{{ 版式 }}.layout.yaml'\n")
+    rows = [(*row, name) for row, name in zip(ROWS, ("甲", "", "乙"), strict=True)]
+    batch.put_rows(rows, (*COLUMNS, "版式"))
+    batch.put("甲.layout.yaml", "draft: 一稿\n")
+    done = batch.run()
+    assert done.code == 1
+    found = re.findall(r"^(roster\.csv:\d+:\d+): error: .*\[(.*)\]$", done.err, re.MULTILINE)
+    assert found == [("roster.csv:3:4", "empty-cell"), ("roster.csv:4:4", "layout-file")]
 
 
 def test_a_reference_document_is_looked_at(batch: Batch) -> None:
@@ -583,7 +650,7 @@ def settings(batch: Batch) -> Settings:
 
 def files_by(batch: Batch, pool: Pool) -> dict[str, bytes]:
     shutil.rmtree(batch.out, ignore_errors=True)
-    with Maker(settings(batch)) as maker:
+    with Maker(settings(batch)) as maker, pool:
         found = survey(settings(batch))
         verdict = judge(found, pool)
         assert verdict == ((), {})

@@ -258,7 +258,7 @@ def test_a_diff_writes_nothing(tmp_path: Path) -> None:
         data = text.replace("\n", ends).encode()
         folder.put("p.yaml", data)
         done = folder.validate("p.yaml", "--diff", "--fix")
-        assert done.code == 0
+        assert done.code == 1
         assert folder.data("p.yaml") == data
         end = "\n" if ends == "\r" else ""
         assert done.text == (
@@ -267,6 +267,9 @@ def test_a_diff_writes_nothing(tmp_path: Path) -> None:
         )
         assert done.err == "p.yaml:1:9: warning: “，” is wrong [half]\n"
     assert folder.validate("p.yaml", "--diff", "--format", "json").err.startswith("{")
+    assert folder.validate("p.yaml", "--diff", "--fail-on", "never").code == 0
+    folder.put("p.yaml", PLAN)
+    assert folder.validate("p.yaml", "--diff").code == 0
 
 
 def test_several_files_and_faults(tmp_path: Path) -> None:

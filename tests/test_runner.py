@@ -51,6 +51,11 @@ class UnpicklableError(Exception):
         super().__init__(f"no {tasks}")
 
 
+def whereabouts(tasks: tuple[int, ...]) -> list[int]:
+    """The process that carries out each task."""
+    return [os.getpid() for _ in tasks]
+
+
 def parted(results: list[Any]) -> tuple[list[int], list[int]]:
     """The good results, and the tasks that were lost, both sorted."""
     lost = [result.task for result in results if isinstance(result, Lost)]
@@ -65,8 +70,7 @@ def expected(tasks: range, *lost: int) -> tuple[list[int], list[int]]:
 
 
 def test_here_there_is_no_executor() -> None:
-    assert local_pool(1) == Pool()
-    assert local_pool(0) == Pool()
+    assert [local_pool(jobs).make for jobs in (0, 1)] == [None, None]
     assert list(run(squares, range(123), Pool(), 123)) == squares(tuple(range(123)))
 
 
@@ -113,6 +117,40 @@ def test_an_error_that_cannot_be_told_loses_its_task() -> None:
     assert parted(results) == ([], [1, 2])
 
 
+@posix
+def test_two_runs_are_carried_out_by_the_same_processes() -> None:
+    with local_pool(2) as pool:
+        first, second = (set(run(whereabouts, range(400), pool, 400)) for _ in range(2))
+        assert os.getpid() not in first | second
+        assert len(first | second) <= 2
+
+
+@posix
+def test_after_a_worker_died_there_are_others() -> None:
+    with local_pool(2) as pool:
+        assert parted(list(run(deadly, range(40), pool, 40))) == expected(range(40), 7, 13, 21)
+        assert parted(list(run(squares, range(40), pool, 40))) == expected(range(40))
+
+
+@posix
+def test_a_worker_that_dies_between_two_runs_costs_nothing() -> None:
+    with local_pool(2) as pool:
+        for pid in set(run(whereabouts, range(400), pool, 400)):
+            assert isinstance(pid, int)
+            os.kill(pid, signal.SIGKILL)
+        assert parted(list(run(squares, range(40), pool, 40))) == expected(range(40))
+
+
+def test_a_pool_can_be_closed_twice_and_used_again() -> None:
+    made = [Watched(2), Watched(2)]
+    pool = Pool(2, iter(made).__next__)
+    for executor in made:
+        assert parted(list(run(squares, range(9), pool, 9))) == expected(range(9))
+        pool.close()
+        pool.close()
+        assert executor.ended
+
+
 def test_as_many_processes_as_pay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert jobs_for(0) == jobs_for(1) == jobs_for(499) == 1
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
@@ -147,9 +185,9 @@ class Watched(ThreadPoolExecutor):
 
 def test_threads_do_too() -> None:
     executor = Watched(2)
-    assert parted(list(run(squares, range(5000), Pool(2, lambda: executor), 5000))) == expected(
-        range(5000)
-    )
+    with Pool(2, lambda: executor) as pool:
+        assert parted(list(run(squares, range(5000), pool, 5000))) == expected(range(5000))
+        assert not executor.ended
     assert executor.ended
     assert executor.most <= 2 * runner._CHUNKS_AHEAD
 
@@ -164,7 +202,8 @@ def test_no_more_tasks_are_taken_than_fit_the_window() -> None:
             yield task
 
     executor = Watched(2)
-    results = run(squares, tasks(), Pool(2, lambda: executor), 100_000)
+    pool = Pool(2, lambda: executor)
+    results = run(squares, tasks(), pool, 100_000)
     window = 2 * runner._CHUNKS_AHEAD * runner._LARGEST_CHUNK
     done = 0
     for _ in results:
@@ -173,6 +212,7 @@ def test_no_more_tasks_are_taken_than_fit_the_window() -> None:
         if done > 1000:
             break
     results.close()  # type: ignore[attr-defined]
+    pool.close()
     assert executor.ended
     assert len(taken) <= done + window + runner._LARGEST_CHUNK
 
@@ -182,7 +222,7 @@ def test_who_goes_away_leaves_nothing_running() -> None:
     results = run(squares, range(1000), Pool(2, lambda: executor), 1000)
     next(results)
     results.close()  # type: ignore[attr-defined]
-    assert executor.ended
+    assert executor.under_way == 0
     assert executor.submitted < 1000
 
 

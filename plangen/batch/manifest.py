@@ -17,6 +17,9 @@ from plangen.problems import UsageError, Words
 
 FOLDER = ".plangen"
 _WHOLE = "manifest.jsonl"
+# `json.dumps` would make an encoder for each call.
+_as_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_in_order = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class Inputs(NamedTuple):
@@ -40,7 +43,7 @@ class Entry(NamedTuple):
     def line(self) -> str:
         """The entry as a line of JSON."""
         record = {**self._asdict(), "inputs": self.inputs._asdict()}
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+        return _as_line(record) + "\n"
 
 
 def digest(*parts: bytes) -> str:
@@ -54,7 +57,7 @@ def digest(*parts: bytes) -> str:
 
 def digest_of_values(values: Mapping[str, object]) -> str:
     """The digest of a row's values."""
-    return digest(json.dumps(values, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"))
+    return digest(_in_order(values).encode("utf-8", "replace"))
 
 
 def name_of(shard: tuple[int, int] | None) -> str:

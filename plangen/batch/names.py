@@ -6,8 +6,9 @@ Sources: Windows' naming rules for files, the 255 bytes that common file systems
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
-from plangen.fill import FillError, fill
+from plangen.fill import FillError, fill, parts_of
 from plangen.loader import Values
 from plangen.problems import Words
 
@@ -33,13 +34,29 @@ def name_of(parts: tuple[str, ...], values: Values) -> str:
     Raises:
         FillError: a variable is missing, or the name is not allowed.
     """
-    names = [unicodedata.normalize("NFC", fill(part, values).strip()) for part in parts]
+    names = [unicodedata.normalize("NFC", _filled(part, values).strip()) for part in parts]
     for name in names:
         if words := fault(name):
             raise FillError("output-name", words)
     return "/".join(names)
 
 
+def _filled(part: str, values: Values) -> str:
+    """`fill`, without looking for the variables of a part anew for every row."""
+    pieces = _pieces(part)
+    if pieces:
+        texts = [values.get(piece) if at % 2 else piece for at, piece in enumerate(pieces)]
+        if all(type(text) is str for text in texts):
+            return "".join(texts)  # type: ignore[arg-type]
+    return fill(part, values)
+
+
+@lru_cache
+def _pieces(part: str) -> tuple[str, ...] | None:
+    return parts_of(part)
+
+
+@lru_cache
 def fault(name: str, suffix: str = "") -> Words | None:
     """What is wrong with the name of a file or folder, or None."""
     if not name:
@@ -85,5 +102,7 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 
 def _invisible(name: str) -> str | None:
     """A sign that changes the reading order, or one that is not seen at all."""
+    if name.isprintable():
+        return None
     odd = (sign for sign in name if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"})
     return next(odd, None)

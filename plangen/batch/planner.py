@@ -1,20 +1,21 @@
 """What a batch has to make, and why: the plan, the roster and the last run's manifest compared."""
 
 import os
+import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from plangen import __version__
 from plangen.batch import manifest, names
 from plangen.batch.manifest import Entry, Inputs, digest
-from plangen.batch.workshop import Job, Task
+from plangen.batch.workshop import Job, Task, Workshop, base_of
 from plangen.figures import Blank
 from plangen.files import is_untouched
 from plangen.fill import FillError, names_in
 from plangen.formats import FORMATS
+from plangen.keys import lookup
 from plangen.loader import Values, layout_files, own_variables, read_bytes
 from plangen.overlay import OverlayError, field, put
 from plangen.problems import Level, PlanError, Problem, UsageError, Words
@@ -103,14 +104,18 @@ class _Named(NamedTuple):
     override: tuple[str, bytes] | None
 
 
-def survey(settings: Settings) -> Survey:
+def survey(settings: Settings, counted: Callable[[int], None] = lambda _: None) -> Survey:
     """Read everything, name every document, and see what is there already.
+
+    `counted` is told the number of rows as soon as it is known.
 
     Raises:
         PlanError: the plan or the roster has errors that leave no row to be made.
         UsageError: a file cannot be read, or an option is wrong.
     """
-    return _Surveyor(settings).survey()
+    surveyor = _Surveyor(settings)
+    counted(len(surveyor.roster.rows))
+    return surveyor.survey()
 
 
 class _Surveyor:
@@ -144,6 +149,7 @@ class _Surveyor:
             folder,
             os.path.join(own, f"tmp{shard}"),
             os.path.dirname(os.path.abspath(settings.plan)),
+            os.urandom(8).hex(),
         )
 
     def reference(self) -> tuple[str, bytes] | None:
@@ -389,22 +395,43 @@ class _Surveyor:
             if row.number in self.bad_rows:
                 continue
             values = {self.columns[at]: row.row.values[at] for at in used}
-            digest_of_row = digest(
-                manifest.digest_of_values(values).encode(), *self.of_override(row.override)
-            )
-            inputs = Inputs(__version__, plan, look, digest_of_row)
+            override = row.override[1] if row.override else b""
+            says = manifest.digest_of_values(values).encode()
+            of_row = digest(says, override, self.layout_of(row))
+            inputs = Inputs(__version__, plan, look, of_row)
             for to in self.settings.formats:
                 path = row.path + FORMATS[to].suffix
                 action, reason = self.state(path, to, inputs, known.get(path))
                 yield Paper(row.number, row.key, path, to, inputs, action, reason)
 
-    def of_override(self, override: tuple[str, bytes] | None) -> Iterator[bytes]:
-        """What a row's override says, and the layout files that it names."""
-        yield override[1] if override else b""
-        if override:
-            with suppress(PlanError):
-                source = read_source(self.settings.plan, override[1])
-                yield from _contents(layout_files(source))
+    def layout_of(self, row: _Named) -> bytes:
+        """What is in the layout files that a row names: by its override, a column or a variable."""
+        if not (row.override or self.layouts_vary):
+            return b""
+        task = Task(row.number, row.row.values, row.path, (), row.override)
+        try:
+            return self.layouts_under(self.shop.layout_file(task))
+        except (PlanError, OverlayError, FillError):
+            # There will be no document.
+            return b""
+
+    @cached_property
+    def layouts_vary(self) -> bool:
+        """Whether rows without an override may name layout files of their own."""
+        names = lookup("plan")["layout"].names
+        fields = filter(None, map(field, self.columns))
+        return any(found.steps[0] in names for found in fields) or "{" in base_of(self.source.root)
+
+    @cached_property
+    def shop(self) -> Workshop:
+        """The plan as workers fill it in."""
+        return Workshop(self.job)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - it lives as long as a survey
+    def layouts_under(self, name: str) -> bytes:
+        """A digest of a layout file, named as from the plan, and of those that it builds on."""
+        path = os.path.join(os.path.dirname(self.settings.plan), name)
+        return digest(*_contents(_layouts(path))).encode() if os.path.isfile(path) else b""
 
     def look(self) -> Iterator[bytes]:
         """Everything beside plan and row that a document is made from."""
@@ -422,9 +449,9 @@ class _Surveyor:
         """What to do with a document, and why."""
         place = os.path.join(self.job.folder, path)
         reason = _changed(inputs, entry)
-        if os.path.islink(place) or (os.path.exists(place) and not os.path.isfile(place)):
-            return self.persons(reason)
         try:
+            if not stat.S_ISREG(os.lstat(place).st_mode):
+                return self.persons(reason)
             with open(place, "rb") as file:
                 there = file.read()
         except FileNotFoundError:

@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager, suppress
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from plangen.problems import UsageError, Words
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,11 +36,42 @@ class Lost(NamedTuple):
     reason: str
 
 
-class Pool(NamedTuple):
-    """Where tasks are carried out: here, or by an executor that can be made anew."""
+class Pool:
+    """Where tasks are carried out: here, or by an executor.
 
-    workers: int = 1
-    make: MakeExecutor | None = None
+    One executor serves all runs until `close`, so that its workers keep what they loaded; when it
+    breaks, another is made. `make` is None where there is none.
+    """
+
+    def __init__(self, workers: int = 1, make: MakeExecutor | None = None) -> None:
+        self.workers = workers
+        self.make = make
+        self.executor: Executor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def ready(self) -> Executor:
+        """The executor, a new one if there is none."""
+        assert self.make is not None  # noqa: S101 - the caller looked
+        if self.executor is None:
+            self.executor = self.make()
+        return self.executor
+
+    def give_up(self) -> None:
+        """Leave a broken executor; the next chunk gets a new one."""
+        if self.executor is not None:
+            self.executor.shutdown(wait=False)
+        self.executor = None
+
+    def close(self) -> None:
+        """Wait for what is under way, and let the workers go."""
+        if self.executor is not None:
+            self.executor.shutdown(wait=True)
+        self.executor = None
 
 
 def jobs_for(rows: int) -> int:
@@ -53,18 +87,34 @@ def local_pool(jobs: int, method: str | None = None) -> Pool:
         return Pool()
 
     def make() -> Executor:
-        import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        known = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context(
-            method or ("forkserver" if "forkserver" in known else "spawn")
-        )
-        if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["plangen.batch.workshop"])
-        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+        return ProcessPoolExecutor(jobs, mp_context=_context(method), initializer=_begin)
 
     return Pool(jobs, make)
+
+
+def warm_up() -> None:
+    """Have what workers are forked from load its modules while the caller does other things."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver, resource_tracker
+
+        # This one lets signals in again.
+        resource_tracker.ensure_running()
+        with without_interrupts():
+            forkserver.ensure_running()
+
+
+def _context(method: str | None = None) -> "BaseContext":
+    import multiprocessing
+
+    known = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context(
+        method or ("forkserver" if "forkserver" in known else "spawn")
+    )
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload(["plangen.batch.workshop"])
+    return context
 
 
 def pool_at(address: str) -> Pool:
@@ -124,14 +174,12 @@ def _chunks(tasks: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
 
 
 class _Runner:
-    """An executor with the chunks that are under way in it."""
+    """The chunks that are under way in a pool."""
 
     def __init__(self, work: Work[Any, Any], pool: Pool) -> None:
-        assert pool.make is not None  # noqa: S101 - the caller looked
         self.work = work
-        self.make = pool.make
+        self.pool = pool
         self.window = pool.workers * _CHUNKS_AHEAD
-        self.executor: Executor | None = None
         self.running: dict[Future[list[Any]], tuple[Any, ...]] = {}
         self.suspects: deque[Any] = deque()
 
@@ -150,14 +198,13 @@ class _Runner:
                 return
 
     def submit(self, chunk: tuple[Any, ...]) -> None:
-        if self.executor is None:
-            self.executor = self.make()
+        executor = self.pool.ready()
         try:
             with without_interrupts():
-                self.running[self.executor.submit(self.work, chunk)] = chunk
+                self.running[executor.submit(self.work, chunk)] = chunk
         except BrokenExecutor:
             self.suspects += chunk
-            self.give_up()
+            self.pool.give_up()
 
     def finished(self) -> Iterator[Any]:
         """The results of what is done; what a dead worker had under way is under suspicion."""
@@ -169,7 +216,7 @@ class _Runner:
             else:
                 self.suspects += chunk
                 if isinstance(error, BrokenExecutor):
-                    self.give_up()
+                    self.pool.give_up()
 
     def alone(self, task: Any) -> Iterator[Any]:  # noqa: ANN401 - tasks are anything
         """Run one task with nothing beside it: if its worker dies, it was this task."""
@@ -185,21 +232,12 @@ class _Runner:
             yield from future.result()
             return
         if isinstance(error, BrokenExecutor):
-            self.give_up()
+            self.pool.give_up()
         yield Lost(task, str(error) or type(error).__name__)
-
-    def give_up(self) -> None:
-        """Leave a broken executor; the next task gets a new one."""
-        if self.executor is not None:
-            self.executor.shutdown(wait=False)
-        self.executor = None
 
     def end(self) -> None:
         """Wait for what is under way and begin nothing more."""
-        for future in self.running:
-            future.cancel()
-        if self.executor is not None:
-            self.executor.shutdown(wait=True)
+        wait([future for future in self.running if not future.cancel()])
 
 
 @contextmanager

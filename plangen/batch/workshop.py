@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from plangen.batch.manifest import digest
 from plangen.figures import Blank
 from plangen.files import seal
+from plangen.fill import fill
 from plangen.formats import FORMATS
+from plangen.keys import lookup
 from plangen.layout import Layout
 from plangen.loader import load_layout
 from plangen.merger import Merged, Merger
 from plangen.overlay import OverlayError, field, lay_over, put
 from plangen.problems import PlanError, Problem, UsageError, Words
 from plangen.roster import Value
-from plangen.source import Scalar, Source, read_source
+from plangen.source import Mapping, Node, Scalar, Source, read_source
 
 if TYPE_CHECKING:
     from plangen.formats.reference import Clothes
@@ -42,7 +44,8 @@ _QUOTED = re.compile("“(.+?)”")
 class Job(NamedTuple):
     """What all rows have in common; folders and files by their full paths.
 
-    `name` is how the reader knows the plan, `home` the folder that it lies in.
+    `name` is how the reader knows the plan, `home` the folder that it lies in. `run` differs from run to
+    run: a worker of a cluster lives on, and a layout file may have changed since.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Job(NamedTuple):
     folder: str = ""
     temporary: str = ""
     home: str = ""
+    run: str = ""
 
 
 class Task(NamedTuple):
@@ -168,6 +172,17 @@ class Workshop:
             root = put(root, self.fields[number][1], Scalar(text, 0, 0, plain=False))
         return Merger(source._replace(root=root), self.job.template, self.layout_of)
 
+    def layout_file(self, task: Task) -> str:
+        """The layout file that a row's plan names, as it names it, or nothing.
+
+        Raises:
+            PlanError: the row's override cannot be read or laid over.
+            OverlayError: the plan lacks a field for which the row has a value.
+            FillError: a variable in the name has no value.
+        """
+        merger = self.merger_of(task)
+        return fill(base_of(merger.source.root), {**merger.own, **self.values(task)}).strip()
+
     def faults(self, task: Task) -> tuple[Fault, ...]:
         """Every problem of a row, warnings too."""
         try:
@@ -252,6 +267,19 @@ class Workshop:
             with suppress(FileNotFoundError):
                 os.unlink(beside)
             raise
+
+
+def base_of(plan: Mapping) -> str:
+    """How a plan names its layout file, variables and all, or nothing."""
+    node = _value(plan, "plan", "layout")
+    if isinstance(node, Mapping):
+        node = _value(node, "layout", "base")
+    return node.value if isinstance(node, Scalar) else ""
+
+
+def _value(node: Mapping, table: str, name: str) -> Node | None:
+    names = lookup(table)[name].names
+    return next((value for key, value in node.entries if key.value in names), None)
 
 
 def _free_names(count_: int, text: str, columns: tuple[str, ...]) -> tuple[str, ...]:

@@ -201,26 +201,31 @@ def _run(settings: "Settings", way: _Way, maker: "Maker | None" = None) -> int:
         suffix_of(way.report)
     if way.collect:
         _check_collection(way.collect, settings)
-    found = look_at(settings)
-    pool = _pool(way, len(found.todo))
-    with _progress(say("检查", "checking"), len(found.todo), way) as note:
-        verdict = judge(found, pool, note)
-    _tell_problems(verdict.problems)
-    _warn_of_styles(found, settings)
-    bad = bool(verdict.bad_rows) or failed(verdict.problems)
-    if maker is None:
-        _list(found, verdict.bad_rows, way)
-        return int(bad)
-    if bad and not (way.keep_going and verdict.bad_rows):
-        tell(say("有错误，什么也没有写", "there are errors: nothing was written"))
-        return 1
-    papers = [paper for paper in found.papers if paper.row not in verdict.bad_rows]
-    if way.explain:
-        _explain(papers)
-    count = sum(task.number not in verdict.bad_rows for task in found.todo)
-    with _progress(say("生成", "making"), count, way) as note:
-        outcomes = maker.make(found, verdict.bad_rows, pool, note)
+    found = look_at(settings, lambda rows: _prepare(way, rows))
+    with _pool(way, len(found.todo)) as pool:
+        with _progress(say("检查", "checking"), len(found.todo), way) as note:
+            verdict = judge(found, pool, note)
+        _tell_problems(verdict.problems)
+        _warn_of_styles(found, settings)
+        bad = bool(verdict.bad_rows) or failed(verdict.problems)
+        if bad and not (way.keep_going and verdict.bad_rows):
+            tell(_nothing_made(maker))
+            return 1
+        if maker is None:
+            _list(found, verdict.bad_rows, way)
+            return int(bad)
+        if way.explain:
+            _explain([paper for paper in found.papers if paper.row not in verdict.bad_rows])
+        count = sum(task.number not in verdict.bad_rows for task in found.todo)
+        with _progress(say("生成", "making"), count, way) as note:
+            outcomes = maker.make(found, verdict.bad_rows, pool, note)
     return _finish(found, outcomes, settings, way)
+
+
+def _nothing_made(maker: "Maker | None") -> str:
+    if maker is None:
+        return say("有错误，什么也不会写", "there are errors: nothing would be written")
+    return say("有错误，什么也没有写", "there are errors: nothing was written")
 
 
 def _check_collection(file: str, settings: "Settings") -> None:
@@ -238,6 +243,14 @@ def _check_collection(file: str, settings: "Settings") -> None:
         )
     if not settings.force:
         refuse_changed(file, to)
+
+
+def _prepare(way: _Way, rows: int) -> None:
+    """While so many rows are named and compared, what they need can start."""
+    from plangen.batch.runner import jobs_for, warm_up
+
+    if not way.executor and (way.jobs or jobs_for(rows)) > 1:
+        warm_up()
 
 
 def _pool(way: _Way, rows: int) -> "Pool":
