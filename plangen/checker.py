@@ -1,20 +1,19 @@
 """Files to problems: read, ruled, and freed of what comments and settings silence."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from plangen.ignores import RULE as IGNORE_COMMENT
 from plangen.ignores import Ignores, ignores
 from plangen.linter import findings, problem_of
-from plangen.loader import Loaded, loads
-from plangen.problems import Level, Problem, failed, in_order
+from plangen.loader import Loaded, StrPath, Values, loads, read_bytes
+from plangen.problems import Problem, UsageError, Words, failed, in_order
 from plangen.rules import NAMES, READING, rules
 from plangen.rules.rule import Edit, Rule
 from plangen.settings import Settings, find_settings, forget
+from plangen.source import MAX_BYTES
+from plangen.spool import Spool
 from plangen.subject import Subject
-
-if TYPE_CHECKING:
-    from plangen.rules.copied import Sketch
 
 # Every name that can be chosen, silenced or given a level.
 KNOWN = (*NAMES, *sorted(READING | {IGNORE_COMMENT}))
@@ -32,11 +31,20 @@ class Checked(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """What is kept of a plan to find copies of it, at which level, and what is silent there."""
+    """What is kept of a plan to find copies of it, and what is silent there."""
 
-    sketch: "Sketch"
-    level: Level
+    sketch: bytes
     silent: Ignores
+
+
+class Outcome(NamedTuple):
+    """What became of a file: problems of its settings and its own, or why it cannot be read."""
+
+    file: str
+    settings: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    trace: Trace | None = None
+    fault: Words | None = None
 
 
 class Choice(NamedTuple):
@@ -50,29 +58,45 @@ class Choice(NamedTuple):
         return (not self.select or name in self.select) and name not in self.ignore
 
 
+def outcome(file: str, look: Callable[[], Checked]) -> Outcome:
+    """What became of a file that was looked at."""
+    try:
+        checked = look()
+        return Outcome(file, find_settings(file).problems, checked.problems, checked.trace)
+    except UsageError as error:
+        return Outcome(file, fault=error.words)
+
+
 def stands_in_the_way(problem: Problem) -> bool:
     """Whether a problem keeps a file from being read, which nothing silences."""
     return problem.level == "error" and problem.rule not in NAMES
 
 
+def check(path: StrPath, variables: Values | None = None) -> tuple[Problem, ...]:
+    """Every problem that `plangen validate` finds in one plan file, and in its settings.
+
+    Raises:
+        UsageError: the file or its settings cannot be read.
+    """
+    checked = Checker(Choice(), variables or {}).look(str(path), read_bytes(path, MAX_BYTES))
+    return find_settings(str(path)).problems + checked.problems
+
+
 class Checker:
     """Checks one file after another; what files have in common is compared at the end."""
 
-    def __init__(self, choice: Choice, variables: Mapping[str, str]) -> None:
+    def __init__(self, choice: Choice, variables: Values) -> None:
         forget()
         self.choice = choice
         self.variables = variables
         self.rules: tuple[Rule, ...] = tuple(r for r in rules() if choice.has(r.name))
         self.told: set[Problem] = set()
-        self.traces: dict[str, Trace] = {}
+        self.sketches = Spool()
+        self.silent: dict[str, Ignores] = {}
 
-    def settings_problems(self, name: str) -> tuple[Problem, ...]:
-        """What is wrong with the settings for a file and was not told for another one.
-
-        Raises:
-            UsageError: they cannot be read.
-        """
-        new = tuple(p for p in find_settings(name).problems if p not in self.told)
+    def untold(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems of settings that were not told for another file."""
+        new = tuple(problem for problem in problems if problem not in self.told)
         self.told.update(new)
         return new
 
@@ -82,13 +106,20 @@ class Checker:
         Raises:
             UsageError: the settings cannot be read.
         """
-        return self.keep(self.look(name, data))
-
-    def keep(self, checked: Checked) -> Checked:
-        """Compare a file with the others at the end."""
-        if checked.trace:
-            self.traces[checked.trace.sketch.file] = checked.trace
+        checked = self.look(name, data)
+        self.keep(checked.trace)
         return checked
+
+    def keep(self, trace: Trace | None) -> None:
+        """Compare a file with the others at the end.
+
+        Raises:
+            UsageError: there is no room for what that takes.
+        """
+        if trace:
+            self.sketches.add(trace.sketch)
+            if trace.silent.found:
+                self.silent[trace.silent.file] = trace.silent
 
     def look(self, name: str, data: bytes) -> Checked:
         """Every problem of bytes that may become a file; without sound settings, those of reading.
@@ -126,14 +157,16 @@ class Checker:
 
     def across(self) -> tuple[Problem, ...]:
         """The problems that only several files show together."""
-        if len(self.traces) < _FEWEST:
+        if len(self.sketches) < _FEWEST:
             return ()
         from plangen.rules.copied import RULE, compare
 
         found: list[Problem] = []
-        for file, finding in compare(trace.sketch for trace in self.traces.values()):
-            problem = problem_of(file, RULE, self.traces[file].level, finding)
-            if not self.traces[file].silent.silence(problem):
+        for file, finding in compare(self.sketches):
+            level = dict(find_settings(file).settings.levels).get(RULE.name, RULE.level)
+            assert level != "off"  # noqa: S101 - then there is no sketch
+            problem = problem_of(file, RULE, level, finding)
+            if file not in self.silent or not self.silent[file].silence(problem):
                 found.append(problem)
         return in_order(found)
 
@@ -141,7 +174,6 @@ class Checker:
         """What it takes to find copies of a plan, if that was asked for."""
         from plangen.rules.copied import RULE, sketch
 
-        level = dict(settings.levels).get(RULE.name, RULE.level)
-        if level == "off" or RULE not in self.rules:
+        if RULE not in self.rules or dict(settings.levels).get(RULE.name) == "off":
             return None
-        return Trace(sketch(subject, settings), level, silent)
+        return Trace(sketch(subject, settings).packed(), silent)

@@ -10,14 +10,14 @@ from bisect import bisect_right
 from collections.abc import Collection
 from typing import NamedTuple
 
+from plangen.nodes import Scalar, lines_of, scalars
 from plangen.problems import Problem, Words
-from plangen.source import Scalar, Source, scalars
+from plangen.source import Source
 
 RULE = "ignore-comment"
-_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*plangen\s*[:：]\s*(.*)$")
-_LINES = re.compile("\r\n|\r|\n")
-_SAYS = re.compile(r"ignore(-file)?(?:\s*\[([^\]]*)\]|(?=\s*(?:#.*)?$))")
-_QUOTED = {"'": re.compile(r"'(?:[^']|'')*'"), '"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)}
+_COMMENT = r"(?:^|(?<=\s))#\s*plangen\s*[:：]\s*(.*)$"
+_SAYS = r"ignore(-file)?(?:\s*\[([^\]]*)\]|(?=\s*(?:#.*)?$))"
+_QUOTED = {"'": r"'(?:[^']|'')*'", '"': r'(?s)"(?:[^"\\]|\\.)*"'}
 
 
 class Ignore(NamedTuple):
@@ -48,11 +48,11 @@ def ignores(source: Source, known: Collection[str]) -> Ignores:
     """The comments of a file; what stands in a text is no comment."""
     if "plangen" not in source.text:
         return Ignores()
-    lines = _LINES.split(source.text)
+    lines = lines_of(source.text)
     comments = [
         (number, comment)
         for number, line in enumerate(lines, 1)
-        if "plangen" in line and (comment := _COMMENT.search(line))
+        if "plangen" in line and (comment := re.search(_COMMENT, line))
     ]
     texts = list(scalars(source.root)) if comments else []
     found: list[Ignore] = []
@@ -60,7 +60,7 @@ def ignores(source: Source, known: Collection[str]) -> Ignores:
     for number, comment in comments:
         if _in_text(lines, texts, (number, comment.start() + 1)):
             continue
-        says = _SAYS.match(comment[1])
+        says = re.match(_SAYS, comment[1])
         rules = frozenset(re.split(r"[\s,，、]+", (says[2] or "").strip()) if says else ()) - {""}
         wrong = [_not_understood()] if says is None or (says[2] is not None and not rules) else []
         wrong += [_unknown(rule, known) for rule in sorted(rules - set(known))]
@@ -114,7 +114,7 @@ def _in_text(lines: list[str], texts: list[Scalar], place: tuple[int, int]) -> b
     if text.block:
         return text.line < place[0] <= _block_end(lines, text)
     rest = "\n".join(lines[text.line - 1 : place[0]])[text.column - 1 :]
-    quoted = _QUOTED[rest[0]].match(rest) if rest[:1] in _QUOTED else None
+    quoted = re.match(_QUOTED[rest[0]], rest) if rest[:1] in _QUOTED else None
     return (
         quoted is None
         or place[0] < text.line + quoted[0].count("\n")

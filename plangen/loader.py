@@ -185,6 +185,14 @@ def paragraphs(text: str) -> model.Paragraphs:
     return tuple(line for line in map(str.strip, re.split(_LINES, text)) if line)
 
 
+def _plain_line(node: Scalar) -> str:
+    """What most texts are: one line without variables; nothing for all others."""
+    text = node.value
+    if "{" in text or "\n" in text or "\r" in text or text in _NULLS:
+        return ""
+    return text.strip()
+
+
 class _Reader:
     """Reads one file's nodes by kind of value; what is wrong is noted and read as absent."""
 
@@ -200,7 +208,7 @@ class _Reader:
         self.variables: dict[str, str | tuple[str, ...]] = {}
         self.given = variables
         self.files = files
-        self.fill = fill or self.fill_in
+        self.fill = fill
         self.places: Places = {}
 
     # The plan and its parts.
@@ -602,6 +610,8 @@ class _Reader:
 
     def text(self, node: Node | None, sight: Sight = "lines") -> str:
         """One line of text."""
+        if isinstance(node, Scalar) and (line := _plain_line(node)):
+            return line
         lines = self.filled_lines(node, sight)
         if len(lines) > 1 and node is not None:
             self.say(node, "one-line", Words("这里只能写一行", "only one line can stand here"))
@@ -613,6 +623,8 @@ class _Reader:
 
     def paragraphs(self, node: Node | None) -> model.Paragraphs:
         """The lines of a text, or of each text of a list."""
+        if isinstance(node, Scalar) and (line := _plain_line(node)):
+            return (line,)
         if isinstance(node, Sequence):
             return tuple(line for entry in self.nodes(node) for line in self.paragraphs(entry))
         return self.scalar_lines(node, "lines")
@@ -647,16 +659,11 @@ class _Reader:
         better = Words("请填写，或删去这个键", "fill it in or remove the key")
         self.say(node, "empty", words, better)
 
-    def fill_in(self, node: Scalar, sight: Sight) -> str:  # noqa: ARG002 - others look at it
-        from plangen.fill import fill
-
-        return fill(node.value, self.variables)
-
     def filled(self, node: Scalar, sight: Sight) -> str:
-        from plangen.fill import FillError
+        from plangen.fill import FillError, fill
 
         try:
-            text = self.fill(node, sight)
+            text = self.fill(node, sight) if self.fill else fill(node.value, self.variables)
         except FillError as error:
             line = node.line + 1 + error.line if node.block else node.line
             self.say(node._replace(line=line), error.rule, error.words, error.proposal)
@@ -801,15 +808,14 @@ class _Reader:
             return {}
         known = keys.lookup(table)
         found: dict[str, Node] = {}
-        places: dict[str, Scalar] = {}
         for at, value in node.entries:
             key = known.get(at.value)
             if key is None:
                 self.unknown_key(at, known, table)
             elif key.name in found:
-                self.twice(at, places[key.name])
+                self.twice(at, next(first for first, _ in node.entries if first.value in key.names))
             else:
-                found[key.name], places[key.name] = value, at
+                found[key.name] = value
         for key in keys.required(table):
             if key.name not in found:
                 self.missing_key(node, key)

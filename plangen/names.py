@@ -35,9 +35,9 @@ _SHORT_FORMS = (
     ("办公室", "办"),
 )
 _PARTY = late(r"中(?:共|国共产党)(.+?)(?:总支部?委员会|支部委员会|委员会|总支|支部|党委)$")
-_HAN = late(r"[\u4e00-\u9fff]+")
 # How much before 社区 tells its name.
 _LONGEST_HEAD = 80
+_ABOVE_SIGNS = frozenset("省市区县旗镇乡街处共发于《")
 _ABOVE = late(r".*(?:[省市区县旗镇乡街]|街道|办事处|中共|关于印发|关于|《)(?=[\u4e00-\u9fff]{2})")
 # The last signs of most names of places, and words that end in them.
 PLACE_ENDS = (
@@ -52,6 +52,7 @@ _ORDINARY = (
     "网店",
 )  # fmt: skip
 _AFTER = late(r"[0-9０-９]{2}|二[〇○零O]|居|党|两委|“两委”|委员会|关于")
+_STREETS = ("街道", "镇", "乡")
 _STREET = late(r"(?:^|[省市区县中共])([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
 # Words that make of 社区 a kind of community and not a certain one.
 GENERIC = late(
@@ -67,7 +68,7 @@ def person(text: str) -> bool:
         2 <= len(text) <= _LONGEST  # noqa: PLR2004 - a surname and one sign
         and (text[0] in _SURNAMES or text.startswith(_COMPOUND))
         and (len(text) < _LONGEST or text.startswith(_COMPOUND))
-        and _HAN.fullmatch(text) is not None
+        and _is_han(text)
         and _NO_PERSON.search(text) is None
     )
 
@@ -111,7 +112,9 @@ def community(text: str, *, certain: bool = False) -> str:
     head, mark, rest = text.partition("社区")
     if not mark:
         return ""
-    name = _ABOVE.sub("", head[-_LONGEST_HEAD:])
+    name = head[-_LONGEST_HEAD:]
+    if not _ABOVE_SIGNS.isdisjoint(name):
+        name = _ABOVE.sub("", name)
     if not _can_be_name(name) or (certain and not place(name) and not _AFTER.match(rest)):
         return ""
     return name
@@ -124,11 +127,12 @@ def place(name: str) -> bool:
 
 def _can_be_name(name: str) -> bool:
     shortest = 2
-    return (
-        shortest <= len(name) <= _LONGEST
-        and _HAN.fullmatch(name) is not None
-        and GENERIC.search(name) is None
-    )
+    return shortest <= len(name) <= _LONGEST and _is_han(name) and GENERIC.search(name) is None
+
+
+def _is_han(text: str) -> bool:
+    """Whether all signs are 汉字; to compile a class of them takes longer than to look at a name."""
+    return all("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 def own_communities(plan: Plan) -> dict[str, None]:
@@ -145,6 +149,7 @@ def own_places(plan: Plan) -> tuple[str, ...]:
     found = own_communities(plan)
     signers = plan.signature.organizations if plan.signature else ()
     for text in (plan.organization, *signers, plan.title):
-        if (street := _STREET.search(text)) and not GENERIC.search(street[1]):
+        street = _STREET.search(text) if any(word in text for word in _STREETS) else None
+        if street and not GENERIC.search(street[1]):
             found[street[1]] = None
     return tuple(found)

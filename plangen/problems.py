@@ -65,9 +65,8 @@ class UsageError(Exception):
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems by file and place, each once."""
-    return tuple(
-        sorted(set(problems), key=lambda p: (p.file, p.line, p.column, _ORDER[p.level], p.rule))
-    )
+    order = dict.fromkeys(problems)
+    return tuple(sorted(order, key=lambda p: (p.file, p.line, p.column, _ORDER[p.level], p.rule)))
 
 
 def failed(problems: Iterable[Problem]) -> bool:

@@ -6,12 +6,17 @@ which no depth of nesting can overflow.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import islice
-from typing import Any, NamedTuple, NoReturn, Union
+from typing import Any, NamedTuple, NoReturn
 
+from plangen.nodes import Mapping, Node, Scalar, Sequence, lines_of, scalars
+from plangen.plain import read_plain
 from plangen.problems import Level, PlanError, Problem, Words
+
+# Who reads a file takes its nodes from here too.
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "scalars"]
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 100_000
@@ -22,7 +27,6 @@ MAX_PROBLEMS = 200
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 # Three bytes of UTF-8, which GB 18030 hardly ever begins with: such a file is broken UTF-8.
 _UTF8 = rb"[\xe3-\xe9][\x80-\xbf]{2}"
-_LINE = "\r\n|\r|\n"
 _ODD_SPACES = {
     "\u3000": "U+3000",
     "\u00a0": "U+00A0",
@@ -41,39 +45,6 @@ _BARE_VARIABLE = r"(?:^|[:\-\[,])[ \t]*(\{\{)"
 _TWO_COLONS = r"[ \t]*(?:- +)*[^\s:#'\"]+: +[^\s'\"\[{|>].*?(:)(?:\s|$)"
 _QUOTED_START = r"""[ \t]*(?:- +)*(?:[^\s:#'"]+: +)?(["'])(?:(?!\1).)+\1[^\s:#,\]}]"""
 _CJK = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]"
-
-
-class Scalar(NamedTuple):
-    """A text as typed.
-
-    `plain` if it stands without quotes and outside a block, `block` if in a block, whose lines
-    begin below `line`.
-    """
-
-    value: str
-    line: int
-    column: int
-    plain: bool = True
-    block: bool = False
-
-
-class Sequence(NamedTuple):
-    """A list."""
-
-    items: tuple["Node", ...]
-    line: int
-    column: int
-
-
-class Mapping(NamedTuple):
-    """Keys and values in their order; a key may stand twice."""
-
-    entries: tuple[tuple[Scalar, "Node"], ...]
-    line: int
-    column: int
-
-
-Node = Union[Scalar, Sequence, Mapping]  # noqa: UP007 - the names are not defined yet
 
 
 class Source(NamedTuple):
@@ -132,18 +103,6 @@ def _builder(name: str, data: bytes, limits: Limits) -> "_Builder":
     return builder
 
 
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Every value below a node that is a text, in the order of the file."""
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Sequence):
-        for entry in node.items:
-            yield from scalars(entry)
-    else:
-        for _, value in node.entries:
-            yield from scalars(value)
-
-
 def _decode(name: str, data: bytes, problems: list[Problem], most: int) -> str:
     if len(data) > most:
         size = Words(
@@ -166,7 +125,7 @@ def text_lines(path: str) -> list[str]:
     """The lines of a file as well as it can be read; none if it cannot."""
     try:
         with open(path, "rb") as file:
-            return re.split(_LINE, guess_encoding(path, file.read(MAX_BYTES))[0])
+            return lines_of(guess_encoding(path, file.read(MAX_BYTES))[0])
     except (OSError, PlanError):
         return []
 
@@ -253,6 +212,9 @@ class _Builder:
         return tuple(self.problems)
 
     def build(self) -> Node:
+        # A sign is a value at most.
+        if len(self.text) <= self.most and (plain := read_plain(self.text)):
+            return plain
         try:
             self._consume()
         except _Stop:
@@ -496,7 +458,7 @@ class _Builder:
 
     def _line(self, number: int) -> str:
         if self.lines is None:
-            self.lines = re.split(_LINE, self.text)
+            self.lines = lines_of(self.text)
         return self.lines[number - 1] if number <= len(self.lines) else ""
 
     def _say(  # noqa: PLR0913, PLR0917 - the parts of a problem

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from plangen import keys
@@ -21,8 +22,8 @@ from plangen.model import (
     Stage,
     When,
 )
-from plangen.source import Mapping, Node, Scalar, scalars
-from plangen.source import Sequence as NodeList
+from plangen.nodes import Mapping, Node, Scalar, lines_of, scalars
+from plangen.nodes import Sequence as NodeList
 
 Kind = Literal[
     "title", "subtitle", "organization", "recipient", "heading", "text", "unit", "due", "caption",
@@ -102,7 +103,7 @@ class Subject:
         self.source = loaded.source
         self.file = loaded.source.name
         self.places = loaded.places
-        self.lines = re.split("\r\n|\r|\n", loaded.source.text)
+        self.lines = lines_of(loaded.source.text)
         self.texts: list[Text] = []
         self.entries: list[Entry] = []
         self.groups: list[Placed] = []
@@ -134,11 +135,7 @@ class Subject:
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts, at = [], 0
-        for text in self.texts:
-            starts.append(at)
-            at += len(text.value) + 1
-        return starts
+        return list(accumulate((len(text.value) + 1 for text in self.texts), initial=0))
 
     @cached_property
     def texts_by_kind(self) -> dict[Kind, list[Text]]:
@@ -200,6 +197,10 @@ class _Walk:
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
+        self.lines = subject.lines
+        self.texts = subject.texts
+        self.entries = subject.entries
+        self.places = subject.places
         self.root = _fields(subject.source.root, "plan")
 
     def plan(self) -> None:
@@ -236,7 +237,7 @@ class _Walk:
             self.add("label", OTHER, node, [getattr(self.subject.plan.labels, key)])
 
     def attachment(self, attachment: Attachment) -> None:
-        node = self.subject.places.get(id(attachment))
+        node = self.places.get(id(attachment))
         title = _fields(node, "attachment").get("title", node if isinstance(node, Scalar) else None)
         self.add("attachment", OTHER, title, [attachment.title])
         if attachment.content:
@@ -251,21 +252,24 @@ class _Walk:
         month: Month | None = None,
         stage: Stage | None = None,
     ) -> None:
-        node = self.subject.places.get(id(item))
-        entry = len(self.subject.entries)
+        node = self.places.get(id(item))
+        entry = len(self.entries)
         role = role if item.role == OTHER else item.role
         place = (node.line, node.column) if node else (0, 0)
-        self.subject.entries.append(Entry(item, *place, role, depth, parent, month, stage))
+        self.entries.append(Entry(item, *place, role, depth, parent, month, stage))
         fields = _fields(node, "stage" if stage else "month" if month else "item")
         if month:
             self.add("observance", role, fields.get("observances"), month.observances, entry)
-        self.add("heading", role, fields.get("name" if stage else "heading"), [item.heading], entry)
+        if item.heading:
+            name = "name" if stage else "heading"
+            self.add("heading", role, fields.get(name), (item.heading,), entry)
         if stage:
             self.words("date", role, fields.get("from"), stage.start, entry)
             self.words("date", role, fields.get("to"), stage.end, entry)
             self.words("period", role, fields.get("period"), stage.period, entry)
-        text = fields.get("text", node if isinstance(node, Scalar) else None)
-        self.add("text", role, text, item.text, entry)
+        if item.text:
+            text = fields.get("text", node if isinstance(node, Scalar) else None)
+            self.add("text", role, text, item.text, entry)
         self.parts(item, fields, role, entry)
         for below in item.items:
             self.item(below, role, depth + 1, entry)
@@ -273,24 +277,28 @@ class _Walk:
             self.item(found.content, role, depth + 1, entry, month=found)
         for step in item.stages:
             self.item(step.content, role, depth + 1, entry, stage=step)
-        self.add("text", role, fields.get("closing"), item.closing, entry)
+        if item.closing:
+            self.add("text", role, fields.get("closing"), item.closing, entry)
 
     def parts(self, item: Item, fields: dict[str, Node], role: Role, entry: int) -> None:
         """What an item holds beside its text and the items below it."""
-        self.add("unit", role, fields.get("lead"), item.lead, entry)
-        self.add("unit", role, fields.get("support"), item.support, entry)
-        self.words("due", role, fields.get("due"), item.due, entry)
+        if item.lead:
+            self.add("unit", role, fields.get("lead"), item.lead, entry)
+        if item.support:
+            self.add("unit", role, fields.get("support"), item.support, entry)
+        if item.due:
+            self.words("due", role, fields.get("due"), item.due, entry)
         if item.indicator:
             for key, node in _fields(fields.get("indicator"), "indicator").items():
                 kind: Kind = "indicator" if key in {"name", "unit"} else "number"
-                self.add(kind, role, node, [getattr(item.indicator, key)], entry)
+                self.add(kind, role, node, (getattr(item.indicator, key),), entry)
         if item.table:
             self.table(item.table, role, entry)
         for group in item.groups:
             self.group(group, role, entry, 0)
 
     def table(self, table: DataTable, role: Role, entry: int) -> None:
-        node = self.subject.places.get(id(table))
+        node = self.places.get(id(table))
         self.placed(self.subject.tables, table, role, entry)
         fields = _fields(node, "table")
         self.add("caption", role, fields.get("caption"), [table.caption], entry)
@@ -301,7 +309,7 @@ class _Walk:
             self.add("cell", role, below, row, entry)
 
     def group(self, group: Group, role: Role, entry: int, depth: int) -> None:
-        node = self.subject.places.get(id(group))
+        node = self.places.get(id(group))
         self.placed(self.subject.groups, group, role, entry, depth)
         fields = _fields(node, "group")
         self.add("group", role, fields.get("name"), [group.name], entry)
@@ -327,7 +335,7 @@ class _Walk:
             for below, member in zip(node.items, found.members, strict=False):
                 self.add("member", role, below, [member.text], entry)
             return
-        spot = next(_spots(node, self.subject.lines), _NOWHERE)
+        spot = next(_spots(node, self.lines), _NOWHERE)
         if "{{" in spot.typed:
             spot = spot._replace(typed="")
         end = 0
@@ -335,7 +343,7 @@ class _Walk:
             start = spot.typed.find(member.text, end)
             typed = start >= 0
             place = (spot.line, spot.column + start) if typed else (spot.line, spot.column)
-            self.subject.texts.append(Text(member.text, *place, "member", role, entry, typed))
+            self.texts.append(Text(member.text, *place, "member", role, entry, typed))
             end = start + len(member.text) if typed else end
 
     def placed(
@@ -346,7 +354,7 @@ class _Walk:
         entry: int,
         depth: int = 0,
     ) -> None:
-        node = self.subject.places.get(id(value))
+        node = self.places.get(id(value))
         line, column = (node.line, node.column) if node else (0, 0)
         into.append(Placed(value, line, column, role, entry, depth))
 
@@ -354,19 +362,32 @@ class _Walk:
         self, kind: Kind, role: Role, node: Node | None, when: When | None, entry: int = -1
     ) -> None:
         """A time in words; dates are no texts."""
-        self.add(kind, role, node, [when] if isinstance(when, str) else [], entry)
+        if when and isinstance(when, str):
+            self.add(kind, role, node, (when,), entry)
 
     def add(
         self, kind: Kind, role: Role, node: Node | None, values: Sequence[str], entry: int = -1
     ) -> None:
         """Texts that come from one node, each with its own place as far as it can be told."""
-        shown = [value for value in values if value]
-        if not shown:
+        leaves = node.items if isinstance(node, NodeList) else (node,) if node else ()
+        if len(leaves) == len(values) and all(map(self.stands, leaves, values)):
+            for leaf, value in zip(leaves, values, strict=True):
+                self.texts.append(Text(value, leaf.line, leaf.column, kind, role, entry, True))
             return
-        spots = _spots_of(node, self.subject.lines, shown)
+        shown = [value for value in values if value]
+        spots = _spots_of(node, self.lines, shown) if shown else ()
         for value, spot in zip(shown, spots, strict=True):
-            found = Text(value, *spot[:2], kind, role, entry, spot.typed == value)
-            self.subject.texts.append(found)
+            self.texts.append(Text(value, *spot[:2], kind, role, entry, spot.typed == value))
+
+    def stands(self, node: Node, value: str) -> bool:
+        """Whether a text is all that a node is, and stands in the file just so: most do."""
+        return (
+            isinstance(node, Scalar)
+            and node.plain
+            and node.value == value != ""
+            and node.line <= len(self.lines)
+            and self.lines[node.line - 1].startswith(value, node.column - 1)
+        )
 
 
 def _fields(node: Node | None, table: str) -> dict[str, Node]:

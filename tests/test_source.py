@@ -423,7 +423,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 def test_a_missing_part_of_the_parser_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ruamel.yaml.cyaml", None)
-    (problem,) = load(TITLE).problems
+    (problem,) = load(TITLE + "year: !t 2027\n").problems
     assert problem.describe("en") == (
         "plan.yaml:0:0: error: the C part of ruamel.yaml is missing;"
         " run: pip install ruamel.yaml.clib [installation]"

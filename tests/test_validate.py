@@ -1,20 +1,26 @@
 """`plangen validate`: which files, which rules, which exit code, and what a terminal shows."""
 
+import ast
 import json
 import os
 import pty
 import re
 import sys
 import tracemalloc
-from contextlib import suppress
+from contextlib import chdir, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from checks import BROKEN, PLAN, WARNED, XX, Folder
+from checks import BROKEN, PLACEHOLDER, PLAN, WARNED, XX, Folder
 from helpers import ROOT, python
 
+import plangen
+from plangen import checker
 from plangen.checker import Checker, Choice
-from plangen.rules import rules
+from plangen.problems import LEVELS, UsageError
+from plangen.rules import READING, rules
+from plangen.rules.reading import ABOUT
 
 FORMS = ("text", "json", "github", "gitlab", "sarif", "junit")
 
@@ -110,7 +116,10 @@ def test_an_unknown_rule_is_named_with_a_near_one(folder: Folder, option: str) -
         ("warned.yaml --fail-on hint", 1),
         ("warned.yaml --fail-on warning --level error", 1),
         ("xx.yaml --fail-on never", 0),
+        # Its problems are in the report, which is what counts then.
         ("broken.yaml --fail-on never", 0),
+        ("worse.yaml", 1),
+        ("worse.yaml --fail-on never", 0),
         ("none.yaml --fail-on never", 2),
         ("xx.yaml --baseline none.json", 2),
         ("xx.yaml --update-baseline", 2),
@@ -119,6 +128,7 @@ def test_an_unknown_rule_is_named_with_a_near_one(folder: Folder, option: str) -
     ],
 )
 def test_exit_codes(folder: Folder, form: str, arguments: str, code: int) -> None:
+    folder.put("worse.yaml", "title: [\n")
     assert folder.validate(*arguments.split(), "--format", form).code == code
     assert folder.data("xx.yaml") == XX.encode()
 
@@ -269,6 +279,60 @@ def test_rules_are_listed_and_explained(folder: Folder) -> None:
     wrong = folder.run("rules", "placehoder")
     assert (wrong.code, wrong.text) == (2, "")
     assert "did you mean “placeholder”?" in wrong.err
+
+
+def names_in_sources() -> set[str]:
+    """The names under which the modules that read a plan report problems."""
+    found = {"ignore-comment"}
+    for module in ("source", "fill", "overlay", "loader", "settings"):
+        tree = ast.parse((ROOT / "plangen" / f"{module}.py").read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(REPORTING):
+                texts = [a.value for a in node.args if isinstance(a, ast.Constant)]
+                found |= {t for t in texts if isinstance(t, str)} - {"", *LEVELS}
+    return found
+
+
+REPORTING = ("say", "_stop", "Problem", "FillError")
+
+
+def test_what_reading_reports_is_listed_and_explained_too(folder: Folder) -> None:
+    names = names_in_sources()
+    assert names == set(ABOUT)
+    assert names > READING
+    listed = {line.split()[0] for line in folder.run("rules").text.splitlines() if line}
+    assert names <= listed
+    for name in names:
+        done = folder.run("rules", name)
+        assert (done.code, done.text.startswith(f"{name}: ")) == (0, True)
+    assert folder.run("rules", "unknown-key").text == (
+        "unknown-key: an unknown key; plangen schema lists all keys\n\n"
+        "Found by reading, before any rule. As an error it cannot be silenced.\n"
+    )
+    assert "作为警告，与规则一样可以选择" in folder.run("rules", "empty", language="zh").text
+    assert "did you mean “unknown-key”?" in folder.run("rules", "unknown-kye").err
+
+
+def test_a_program_is_told_what_the_command_tells(folder: Folder) -> None:
+    folder.put("a/.plangen.yaml", "levels: {placeholder: hint, empty: off}\n")
+    folder.put("b/.plangen.yaml", "levls: {}\n")
+    folder.put("c.yaml", "title: 计划\ngoals: ['{{ 甲 }}', xx] # plangen: ignore\nyear: 2027\n")
+    for name, text in (("a/x.yaml", XX), ("a/w.yaml", WARNED), ("b/x.yaml", XX)):
+        folder.put(name, text)
+    names = ["good.yaml", "xx.yaml", "warned.yaml", "broken.yaml", "a/x.yaml", "a/w.yaml",
+             "b/x.yaml", "c.yaml"]  # fmt: skip
+    for name in names:
+        problems = json.loads(folder.validate(name, "--format", "json").out)["problems"]
+        with chdir(folder.path), patch.object(checker, "rules", lambda: (PLACEHOLDER,)):
+            found = plangen.check(name)
+        assert [(p.file, p.line, p.column, p.level, p.rule, p.message.en) for p in found] == [
+            tuple(p[key] for key in ("file", "line", "column", "level", "rule", "message"))
+            for p in problems
+        ]
+    with chdir(folder.path):
+        assert not [p for p in plangen.check("c.yaml", {"甲": "乙"}) if p.level == "error"]
+    with pytest.raises(UsageError, match=r"none\.yaml"):
+        plangen.check(folder.path / "none.yaml")
 
 
 def test_json_of_everything(folder: Folder) -> None:

@@ -5,24 +5,28 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from plangen.commands import shared
 from plangen.commands.shared import say, tell
-from plangen.problems import LEVELS, Level, PlanError, Problem, UsageError, Words
+from plangen.problems import LEVELS, Level, PlanError, Problem, UsageError, Words, failed
 from plangen.reports.text import line_of, plain
 
 if TYPE_CHECKING:
     from plangen.baseline import Baseline
-    from plangen.checker import Checked, Checker
+    from plangen.checker import Checked, Checker, Outcome
 
 _COLOURS: dict[Level, str] = {"error": "red", "warning": "yellow", "hint": "cyan"}
 _NEVER = "never"
 # Of how many files the lines are kept, beside the one that is checked.
 _MOST_FILES = 20
+# To start a process takes as long as so many files.
+_FILES_A_PROCESS = 200
 
 
 class _Call(NamedTuple):
@@ -34,6 +38,7 @@ class _Call(NamedTuple):
     fail_on: str
     baseline: str | None
     update: bool
+    jobs: int | None
     fix: bool
     diff: bool
 
@@ -81,7 +86,9 @@ class _Call(NamedTuple):
     type=click.Choice([*LEVELS, _NEVER]),
     default="error",
     help=say(
-        "哪一级起退出码为1；默认error", "from which level on the exit code is 1; error by default"
+        "哪一级起退出码为1；默认error；never为从不，无法读取的计划也只报告",
+        "from which level on the exit code is 1; error by default; with never, plans that cannot"
+        " be read are only reported, too",
     ),
 )
 @click.option(
@@ -93,13 +100,24 @@ class _Call(NamedTuple):
     "--update-baseline",
     "update",
     is_flag=True,
-    help=say("把现有问题写入基线文件", "write the problems that there are to the baseline"),
+    help=say(
+        "把所查文件现有的问题写入基线文件",
+        "write the problems that the checked files have to the baseline",
+    ),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    help=say("进程数；默认按处理器数和文件数", "processes; by default as many as pay"),
 )
 @click.option("--fix", is_flag=True, help=say("改正机械性的错误", "mend what is mechanical"))
 @click.option(
     "--diff",
     is_flag=True,
-    help=say("只显示会怎样改，不改文件", "only show what --fix would change"),
+    help=say(
+        "只显示会怎样改，不改文件；有要改的，退出码为1",
+        "only show what --fix would change; if there is something, the exit code is 1",
+    ),
 )
 @shared.set_option
 @shared.language_option
@@ -113,6 +131,7 @@ def validate(  # noqa: PLR0913, PLR0917 - the options of the command
     fail_on: str,
     baseline: str | None,
     update: bool,  # noqa: FBT001
+    jobs: int | None,
     fix: bool,  # noqa: FBT001
     diff: bool,  # noqa: FBT001
     given: tuple[str, ...],
@@ -127,7 +146,7 @@ def validate(  # noqa: PLR0913, PLR0917 - the options of the command
     if form is None:
         form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     output = None if output == "-" else output
-    call = _Call(form, output, level, fail_on, baseline, update, fix or diff, diff)
+    call = _Call(form, output, level, fail_on, baseline, update, jobs, fix or diff, diff)
     checker = Checker(Choice(_names(select), _names(ignore)), shared.variables(given))
     return _Run(checker, call, paths).run()
 
@@ -147,7 +166,7 @@ def _names(given: tuple[str, ...]) -> frozenset[str]:
 
 
 class _Run:
-    """One call: files are checked one by one, and the report is written as it comes or at the end."""
+    """One call: the report is written as the outcomes come, in the order of the files, or at the end."""
 
     def __init__(self, checker: "Checker", call: _Call, paths: tuple[str, ...]) -> None:
         self.checker = checker
@@ -164,55 +183,84 @@ class _Run:
         self.lines: dict[str, list[str]] = {}
 
     def run(self) -> int:
-        for path in _files(self.paths):
-            try:
-                self.file(path)
-            except UsageError as error:
-                self.fault(error)
+        with closing(self.outcomes(list(_files(self.paths)))) as outcomes:
+            for outcome in outcomes:
+                self.note(outcome)
         self.take(self.checker.across())
         self.finish()
         return 2 if self.faults else int(self.failed)
 
-    def file(self, path: str) -> None:
-        name = "<stdin>" if path == "-" else path
+    def note(self, outcome: "Outcome") -> None:
+        """What became of a file is reported, and what it takes to compare it is kept."""
+        if outcome.fault:
+            self.fault(outcome.fault)
+            return
+        self.files.append(outcome.file)
+        self.take(self.checker.untold(outcome.settings))
+        self.take(outcome.problems)
+        try:
+            self.checker.keep(outcome.trace)
+        except UsageError as error:
+            self.fault(error.words)
+
+    def outcomes(self, files: list[str]) -> "Generator[Outcome]":
+        """What becomes of each file, in their order."""
+        from plangen.checker import outcome
+
+        jobs = self.call.jobs or _jobs_for(len(files))
+        if jobs > 1 and not self.call.fix and not self.call.update and "-" not in files:
+            from plangen.parallel import outcomes
+
+            return outcomes(self.checker, files, jobs)
+        return (outcome(_name(path), partial(self.checked, path)) for path in files)
+
+    def checked(self, path: str) -> "Checked":
+        found = self.mended(path) if self.call.fix else self.looked(path)
+        if self.baseline and self.call.update:
+            for file in _ruled(_name(path), found):
+                self.baseline.renew(file)
+        return found
+
+    def looked(self, path: str) -> "Checked":
+        """A file as it is."""
         data = shared.data_of(path)
-        self.lines.clear()
-        self.take(self.checker.settings_problems(name))
-        if self.call.fix:
-            data, checked = self.mended(path, name, data)
-        else:
-            checked = self.checker.check(name, data)
-        self.files.append(name)
-        self.lines[name] = _lines(name, data) if checked.problems else []
-        self.take(checked.problems)
+        if path == "-":
+            self.lines[_name(path)] = _lines(data)
+        return self.checker.look(_name(path), data)
 
-    def mended(self, path: str, name: str, data: bytes) -> "tuple[bytes, Checked]":
-        """Correct a file in its place, or show how."""
+    def mended(self, path: str) -> "Checked":
+        """A file corrected in its place, or as it is after showing how."""
         from plangen.mender import mend
+        from plangen.settings import find_settings
 
+        name, data = _name(path), shared.data_of(path)
+        self.take(self.checker.untold(find_settings(name).problems))
         found = mend(name, data, lambda changed: self.checker.look(name, changed))
-        if path == "-" and not self.call.diff:
-            sys.stdout.buffer.write(found.data)
-            return found.data, self.checker.keep(found.checked)
+        if path == "-":
+            self.lines[name] = _lines(data if self.call.diff else found.data)
+            if not self.call.diff:
+                sys.stdout.buffer.write(found.data)
+                return found.checked
         if found.data == data:
-            return data, self.checker.keep(found.checked)
+            return found.checked
         try:
             if self.call.diff:
                 click.echo(_diff(name, data, found.data), nl=False)
+                self.failed = self.failed or self.call.fail_on != _NEVER
             else:
                 _write_plan(path, found.data)
                 count = found.corrections
                 tell(say(f"{path}：改正{count}处", f"{path}: {count} mended"))
-                return found.data, self.checker.keep(found.checked)
+                return found.checked
         except UsageError as error:
-            self.fault(error)
-        return data, self.checker.check(name, data)
+            self.fault(error.words)
+        return self.checker.look(name, data)
 
-    def fault(self, error: UsageError) -> None:
+    def fault(self, words: Words) -> None:
         """Something that cannot be read or written; the other files are checked all the same."""
-        if error.words not in self.faults:
-            self.faults.add(error.words)
-            tell(plain(f"plangen: {shared.told(error.words)}"))
+        if words not in self.faults:
+            self.faults.add(words)
+            tell(plain(f"plangen: {shared.told(words)}"))
 
     def take(self, problems: tuple[Problem, ...]) -> None:
         """What is new of some problems."""
@@ -266,7 +314,7 @@ class _Run:
     def finish(self) -> None:
         """What is written when all files are checked."""
         if self.call.update and self.call.baseline and self.baseline:
-            self.write(self.call.baseline, self.baseline.data())
+            self.write(self.call.baseline, self.baseline.data(self.checker.choice.has))
             tell(say("写出", "wrote") + f" {self.call.baseline}")
         if self.streams:
             return
@@ -295,7 +343,20 @@ def _baseline(call: _Call) -> "Baseline | None":
         return None
     from plangen.baseline import Baseline, read_baseline
 
-    return Baseline(call.baseline) if call.update else read_baseline(call.baseline)
+    if call.update and not os.path.lexists(call.baseline):
+        return Baseline(call.baseline)
+    return read_baseline(call.baseline)
+
+
+def _ruled(name: str, checked: "Checked") -> tuple[str, ...]:
+    """A file and its layout files, if all of it was looked at: it and its settings were sound."""
+    from plangen.loader import layout_files
+    from plangen.settings import find_settings
+
+    loaded = checked.loaded
+    if loaded.plan is None or loaded.source is None or failed(find_settings(name).problems):
+        return ()
+    return (name, *layout_files(loaded.source))
 
 
 def _files(paths: tuple[str, ...]) -> Iterator[str]:
@@ -333,12 +394,24 @@ def _write_plan(path: str, data: bytes) -> None:
     write_over(path, data)
 
 
-def _lines(name: str, data: bytes) -> list[str]:
-    """The lines of a file as well as it can be read."""
+def _name(path: str) -> str:
+    return "<stdin>" if path == "-" else path
+
+
+def _jobs_for(files: int) -> int:
+    """As many processes as there are processors, as far as they pay for their start."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    processors = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return max(1, min(processors, files // _FILES_A_PROCESS))
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a text as well as it can be read."""
+    from plangen.nodes import lines_of
     from plangen.source import guess_encoding
 
     try:
-        return re.split("\r\n|\r|\n", guess_encoding(name, data)[0])
+        return lines_of(guess_encoding("", data)[0])
     except PlanError:
         return []
 

@@ -28,17 +28,20 @@ Fails:
       - 严格督查考核，对隐患久拖不改的约谈责任人，结果在柳岸社区公示栏公布。
 """
 
+import marshal
 import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from plangen.names import own_places
 from plangen.problems import Words
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
+from plangen.spool import Spool
 from plangen.subject import Kind, Subject
 
 _KINDS: frozenset[Kind] = frozenset({"text", "heading", "office"})
@@ -56,19 +59,23 @@ _FEWEST_CLAUSES = 5
 _ANCHORS, _RECALLED = 6, 8
 # From so many files on, what most of them share was supplied; it is sought in so many of them.
 _MANY, _SAMPLE = 5, 64
+# The bits of a filter, a prime number: two megabytes.
+_BITS = 16_777_213
 
 Clauses = dict[int, int]
 
 
 class Passage(NamedTuple):
-    """A section, or what stands in none: its place, its clauses as hashes, and their lengths.
+    """A section, or what stands in none: its place, and its clauses as hashes, each with a length.
 
-    It is a copy only where its clauses are `enough` bytes in all.
+    The hashes are in their order, each once; `weight` is the length of all clauses, and it is a
+    copy only where that is `enough`.
     """
 
     line: int
     column: int
     enough: int
+    weight: int
     hashes: bytes
     lengths: bytes
 
@@ -81,6 +88,16 @@ class Sketch(NamedTuple):
     column: int
     rest: Passage
     sections: tuple[Passage, ...]
+
+    def packed(self) -> bytes:
+        """The sketch as few bytes."""
+        return marshal.dumps((*self[:3], tuple(self.rest), tuple(map(tuple, self.sections))))
+
+
+def unpacked(data: bytes) -> Sketch:
+    """The sketch that was packed."""
+    file, line, column, rest, sections = marshal.loads(data)  # noqa: S302 - our own
+    return Sketch(file, line, column, Passage(*rest), tuple(Passage(*part) for part in sections))
 
 
 class _Seen(NamedTuple):
@@ -139,53 +156,71 @@ def _plain(text: str) -> str:
     return text
 
 
-def _lines(text: str, without: frozenset[int]) -> tuple[bytes, bytes]:
-    """The hashes and the lengths of the lines that are no mere words."""
+def _lines(text: str, without: frozenset[int]) -> tuple[int, bytes, bytes]:
+    """The length of the lines that are no mere words, and their hashes with the length of each."""
     lines = [line for line in text.encode().split(b"\n") if len(line) >= _CLAUSE]
     if without:
         lines = [line for line in lines if zlib.crc32(line) not in without]
-    hashes = array("I", map(zlib.crc32, lines))
-    try:
-        lengths = array("H", map(len, lines))
-    except OverflowError:
-        lengths = array("H", [min(len(line), _LONGEST) for line in lines])
-    return hashes.tobytes(), lengths.tobytes()
+    lengths = [min(len(line), _LONGEST) for line in lines]
+    found = dict(zip(map(zlib.crc32, lines), lengths, strict=True))
+    hashes = sorted(found)
+    return (
+        sum(lengths),
+        array("I", hashes).tobytes(),
+        array("H", [found[clause] for clause in hashes]).tobytes(),
+    )
 
 
 @lru_cache(maxsize=64)
 def _hashes_of(texts: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(array("I", _lines(_plain("\n".join(texts)), frozenset())[0]))
+    return frozenset(array("I", _lines(_plain("\n".join(texts)), frozenset())[1]))
 
 
-def compare(sketches: Iterable[Sketch]) -> Iterator[tuple[str, Finding]]:
-    """Each copy with its file; the first file that has a text is where it comes from."""
-    given = list(sketches)
-    supplied = _supplied(given)
+def compare(packed: Spool) -> Iterator[tuple[str, Finding]]:
+    """Each copy with its file; the first file that has a text is where it comes from.
+
+    The sketches are gone through several times, for only those that another one may be a copy of
+    are kept in memory.
+    """
+    supplied = _supplied(packed)
     plans, sections = _Index(supplied), _Index(supplied)
-    for one in given:
-        passages = [_seen(one.file, passage, supplied) for passage in (one.rest, *one.sections)]
-        plan = _whole(one, passages)
-        first = plans.like(plan) if plan.weight >= _PLAN else None
-        if first:
-            yield one.file, Finding(one.line, one.column, *_plan_words(*first))
-        if plan.weight >= _PLAN:
-            plans.add(plan)
-        for passage, seen in zip(one.sections, passages[1:], strict=True):
-            if seen.weight < passage.enough or len(seen.anchors) < _FEWEST_CLAUSES:
-                continue
-            source = None if first else sections.like(seen)
+    for one in map(unpacked, packed):
+        plan, parts = _compared(one, supplied)
+        plans.expect(plan)
+        sections.expect(parts)
+    for one in map(unpacked, packed):
+        plan, parts = _compared(one, supplied)
+        whole = next(filter(None, map(plans.like, plan)), None)
+        for seen in plan:
+            plans.add(seen)
+        if whole:
+            yield one.file, Finding(one.line, one.column, *_plan_words(*whole))
+        for seen in parts:
+            source = None if whole else sections.like(seen)
             if source:
-                yield one.file, Finding(passage.line, passage.column, *_section_words(*source))
+                yield one.file, Finding(seen.line, seen.column, *_section_words(*source))
             sections.add(seen)
 
 
+def _compared(one: Sketch, supplied: frozenset[int]) -> tuple[list[_Seen], list[_Seen]]:
+    """The plan and its sections, as far as they are long enough."""
+    rest = _seen(one.file, one.rest, supplied)
+    sections = [_seen(one.file, passage, supplied) for passage in one.sections]
+    plan = _whole(one, (rest, *sections))
+    parts = [
+        seen
+        for passage, seen in zip(one.sections, sections, strict=True)
+        if seen.weight >= passage.enough and len(seen.anchors) >= _FEWEST_CLAUSES
+    ]
+    return [plan] if plan.weight >= _PLAN else [], parts
+
+
 def _seen(file: str, passage: Passage, supplied: frozenset[int]) -> _Seen:
+    hashes = array("I", passage.hashes)
+    weight, anchors = passage.weight, tuple(hashes[:_ANCHORS])
     if supplied:
         clauses = _clauses((passage,), supplied)
-        weight, hashes = sum(clauses.values()), set(clauses)
-    else:
-        weight, hashes = sum(array("H", passage.lengths)), set(array("I", passage.hashes))
-    anchors = tuple(sorted(hashes)[:_ANCHORS])
+        weight, anchors = sum(clauses.values()), tuple(islice(clauses, _ANCHORS))
     return _Seen(file, passage.line, passage.column, (passage,), weight, anchors)
 
 
@@ -198,7 +233,7 @@ def _whole(one: Sketch, passages: Sequence[_Seen]) -> _Seen:
 
 
 def _clauses(passages: Iterable[Passage], supplied: frozenset[int]) -> Clauses:
-    """Each hash with the length of its clause, but for those that were supplied."""
+    """Each hash with the length of its clause, but for those that were supplied; in their order."""
     found: Clauses = {}
     for one in passages:
         found.update(zip(array("I", one.hashes), array("H", one.lengths), strict=True))
@@ -207,41 +242,65 @@ def _clauses(passages: Iterable[Passage], supplied: frozenset[int]) -> Clauses:
     return found
 
 
-def _supplied(given: Sequence[Sketch]) -> frozenset[int]:
+def _supplied(packed: Spool) -> frozenset[int]:
     """The clauses that most of the files share, where there are many files.
 
     Those of a sample are counted, and only the frequent ones of them in all files.
     """
-    if len(given) < _MANY:
+    if len(packed) < _MANY:
         return frozenset()
-    sample = given[:: max(1, len(given) // _SAMPLE)]
-    counts = Counter(clause for one in sample for clause in _all(one))
+    sample = list(islice(packed, 0, None, max(1, len(packed) // _SAMPLE)))
+    counts = Counter(clause for one in map(unpacked, sample) for clause in _all(one))
     likely = {clause for clause, count in counts.items() if count * 4 > len(sample)}
-    exact = Counter(clause for one in given for clause in likely & _all(one))
-    return frozenset(clause for clause, count in exact.items() if count * 2 > len(given))
+    exact = Counter(clause for one in map(unpacked, packed) for clause in likely & _all(one))
+    return frozenset(clause for clause, count in exact.items() if count * 2 > len(packed))
 
 
 def _all(one: Sketch) -> set[int]:
     return set(array("I", b"".join([one.rest.hashes, *(part.hashes for part in one.sections)])))
 
 
+class _Repeated:
+    """Which numbers were met more than once; of the others, a few seem so."""
+
+    def __init__(self) -> None:
+        self.once = bytearray(_BITS // 8 + 1)
+        self.again = bytearray(_BITS // 8 + 1)
+
+    def add(self, number: int) -> None:
+        at, bit = divmod(number % _BITS, 8)
+        if self.once[at] >> bit & 1:
+            self.again[at] |= 1 << bit
+        else:
+            self.once[at] |= 1 << bit
+
+    def __contains__(self, number: int) -> bool:
+        at, bit = divmod(number % _BITS, 8)
+        return bool(self.again[at] >> bit & 1)
+
+
 class _Index:
     """Finds what a passage is nearly the same as, among those that were added before.
 
-    Two passages that share most of their clauses have one of their smallest hashes in common.
+    Two passages that share most of their clauses have one of their smallest hashes in common. A
+    hash is remembered only if it is one of several of those that were expected.
     """
 
     def __init__(self, supplied: frozenset[int]) -> None:
         self.supplied = supplied
+        self.repeated = _Repeated()
         self.seen: list[_Seen] = []
-        self.recalled: dict[int, int | list[int]] = {}
+        self.recalled: dict[int, list[int]] = {}
+
+    def expect(self, passages: Iterable[_Seen]) -> None:
+        """Note what is going to be added."""
+        for one in passages:
+            for anchor in one.anchors:
+                self.repeated.add(anchor)
 
     def like(self, one: _Seen) -> tuple[_Seen, float] | None:
         """The passage of another file that is most like one, the first of them, and how like."""
-        numbers: set[int] = set()
-        for anchor in one.anchors:
-            if (known := self.recalled.get(anchor)) is not None:
-                numbers.update([known] if isinstance(known, int) else known)
+        numbers = {at for anchor in one.anchors for at in self.recalled.get(anchor, ())}
         if not numbers:
             return None
         best: tuple[_Seen, float] | None = None
@@ -265,15 +324,15 @@ class _Index:
 
     def add(self, one: _Seen) -> None:
         """Make a passage known; a hash that recalls many others recalls no more."""
-        number = len(self.seen)
-        self.seen.append(one)
+        number, known = len(self.seen), False
         for anchor in one.anchors:
-            known = self.recalled.setdefault(anchor, number)
-            if isinstance(known, list):
-                if len(known) < _RECALLED:
-                    known.append(number)
-            elif known != number:
-                self.recalled[anchor] = [known, number]
+            if anchor in self.repeated:
+                recalled = self.recalled.setdefault(anchor, [])
+                if len(recalled) < _RECALLED:
+                    recalled.append(number)
+                    known = True
+        if known:
+            self.seen.append(one)
 
 
 def _plan_words(first: _Seen, alike: float) -> tuple[Words, Words]:

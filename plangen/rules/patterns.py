@@ -10,10 +10,11 @@ from typing import Any, cast
 
 class _Late:
     def __init__(self, pattern: str, flags: int) -> None:
-        self._given = (pattern, flags)
+        self.pattern = pattern
+        self._flags = flags
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a pattern's attributes are of any type
-        compiled = re.compile(*self._given)
+        compiled = re.compile(self.pattern, self._flags)
         for method in ("finditer", "findall", "search", "match", "fullmatch", "sub", "split"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
