@@ -211,6 +211,8 @@ def _files(found: "Import", source: str, way: _Way) -> list[_File]:
         if plan.number:
             before = f"{_fit(stem)}-" if way.several else ""
             name = f"{before}{plan.number:0{wide}}-{_fit(plan.plan.title)}"
+        if way.year and plan.plan.year:
+            name = name.replace(str(plan.plan.year), str(way.year))
         path = os.path.join(way.output, f"{name}.yaml")
         files.append(_File(path, _yaml(plan, path, way)))
     return files
