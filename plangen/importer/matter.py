@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from plangen.dates import parse_date
+from plangen.dates import looks_like_date, parse_date
 from plangen.importer.gluing import is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark
@@ -206,9 +206,9 @@ class _Taker:
         """Who signs and when: the last lines, short and without marks."""
         date, by = "", []
         signed = _SIGNED.fullmatch(self.last.text)
-        if _DATE.fullmatch(self.last.text):
+        if _DATE.fullmatch(self.last.text) and _is_possible(self.last.text):
             date = self.rest.pop().text
-        elif signed and _SIGNER_END.search(signed["by"]):
+        elif signed and _SIGNER_END.search(signed["by"]) and _is_possible(signed["date"]):
             self.rest.pop()
             date, by = signed["date"], [signed["by"]]
         while len(self.rest) > 1 and len(by) < _SIGNERS and self.signs(date, by):
@@ -240,6 +240,12 @@ class _Taker:
 
 def _is_subtitle(text: str) -> bool:
     return _SUBTITLE.fullmatch(text) is not None and read_mark(text) is None
+
+
+def _is_possible(date: str) -> bool:
+    """Whether a date is in the calendar, or is one only a reader can tell."""
+    tight = "".join(date.split())
+    return parse_date(tight) is not None or not looks_like_date(tight)
 
 
 def _when(date: str) -> When:
