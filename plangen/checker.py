@@ -90,6 +90,8 @@ class Checker:
         self.choice = choice
         self.variables = variables
         self.rules: tuple[Rule, ...] = tuple(r for r in rules() if choice.has(r.name))
+        # Whether there are files to compare with each other.
+        self.compares = True
         self.told: set[Problem] = set()
         self.sketches = Spool()
         self.silent: dict[str, Ignores] = {}
@@ -172,6 +174,8 @@ class Checker:
 
     def trace(self, subject: Subject, settings: Settings, silent: Ignores) -> Trace | None:
         """What it takes to find copies of a plan, if that was asked for."""
+        if not self.compares:
+            return None
         from plangen.rules.copied import RULE, sketch
 
         if RULE not in self.rules or dict(settings.levels).get(RULE.name) == "off":

@@ -26,6 +26,8 @@ _SPANS = {
         for form in ("第{}季度", "{}季度")
     },
 }
+# Nearly all keys are one of these.
+_NUMERALS = frozenset(map(str, range(1, 13)))
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DECEMBER = 12
 
@@ -107,6 +109,8 @@ def parse_months(text: str) -> Months | None:
     text = text.strip()
     if text in _SPANS:
         return Months(tuple(_SPANS[text]), text)
+    if text in _NUMERALS:
+        return Months((int(text),))
     numbers: list[int] = []
     for part in re.split(_LIST_MARK, text):
         found = re.fullmatch(_MONTHS, part.strip())

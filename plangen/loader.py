@@ -47,17 +47,21 @@ _LONGEST_KEY = 64
 _PITCHES = (12.0, 60.0)
 
 
-# The nodes that the values of a plan come from, by the identity of the values.
 Places = dict[int, Node]
 
 
 class Loaded(NamedTuple):
-    """What a file holds: a plan unless an error stands in its way, and all problems."""
+    """What a file holds: a plan unless an error stands in its way, and all problems.
+
+    `places` are the nodes that values come from, by the identity of the values; `tables` are the
+    values of mappings by English name, by the identity of their nodes.
+    """
 
     plan: model.Plan | None
     problems: tuple[Problem, ...]
     source: Source | None = None
     places: MappingOf[int, Node] = MappingProxyType({})
+    tables: MappingOf[int, dict[str, Node]] = MappingProxyType({})
 
 
 def load(path: StrPath, variables: Values | None = None) -> model.Plan:
@@ -92,16 +96,14 @@ def loads(data: bytes, name: str = "plan.yaml", variables: Values | None = None)
     reader = _Reader(source, variables or {})
     plan = reader.plan()
     reader.check_given()
-    problems = in_order(reader.problems)
-    return Loaded(None if failed(problems) else plan, problems, source, reader.places)
+    return reader.loaded(plan)
 
 
 def read_plan(source: Source, variables: Values, fill: Fill | None = None) -> Loaded:
     """The plan of a parsed file; `fill` gives its texts that hold variables."""
     reader = _Reader(source, variables, fill=fill)
     plan = reader.plan()
-    problems = in_order(reader.problems)
-    return Loaded(None if failed(problems) else plan, problems, source, reader.places)
+    return reader.loaded(plan)
 
 
 def own_variables(source: Source) -> dict[str, str | tuple[str, ...]]:
@@ -210,6 +212,13 @@ class _Reader:
         self.files = files
         self.fill = fill
         self.places: Places = {}
+        self.tables: dict[int, dict[str, Node]] = {}
+
+    def loaded(self, plan: model.Plan | None) -> Loaded:
+        """What was read, without the plan if there are errors."""
+        problems = in_order(self.problems)
+        sound = None if failed(problems) else plan
+        return Loaded(sound, problems, self.source, self.places, self.tables)
 
     # The plan and its parts.
 
@@ -819,6 +828,7 @@ class _Reader:
         for key in keys.required(table):
             if key.name not in found:
                 self.missing_key(node, key)
+        self.tables[id(node)] = found
         return found
 
     def unknown_key(self, at: Scalar, known: Iterable[str], table: str) -> None:

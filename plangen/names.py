@@ -68,7 +68,7 @@ def person(text: str) -> bool:
         2 <= len(text) <= _LONGEST  # noqa: PLR2004 - a surname and one sign
         and (text[0] in _SURNAMES or text.startswith(_COMPOUND))
         and (len(text) < _LONGEST or text.startswith(_COMPOUND))
-        and _is_han(text)
+        and is_han(text)
         and _NO_PERSON.search(text) is None
     )
 
@@ -127,10 +127,10 @@ def place(name: str) -> bool:
 
 def _can_be_name(name: str) -> bool:
     shortest = 2
-    return shortest <= len(name) <= _LONGEST and _is_han(name) and GENERIC.search(name) is None
+    return shortest <= len(name) <= _LONGEST and is_han(name) and GENERIC.search(name) is None
 
 
-def _is_han(text: str) -> bool:
+def is_han(text: str) -> bool:
     """Whether all signs are 汉字; to compile a class of them takes longer than to look at a name."""
     return all("\u4e00" <= sign <= "\u9fff" for sign in text)
 

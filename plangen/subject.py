@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -108,7 +109,7 @@ class Subject:
         self.entries: list[Entry] = []
         self.groups: list[Placed] = []
         self.tables: list[Placed] = []
-        _Walk(self).plan()
+        _Walk(self, loaded).plan()
 
     def find(self, pattern: re.Pattern[str], signs: frozenset[str] | None = None) -> Iterator[Hit]:
         """Every match of a pattern that spans no lines; without any of `signs` there is none."""
@@ -140,26 +141,26 @@ class Subject:
     @cached_property
     def texts_by_kind(self) -> dict[Kind, list[Text]]:
         """The texts of each kind that the plan has."""
-        found: dict[Kind, list[Text]] = {}
+        found: defaultdict[Kind, list[Text]] = defaultdict(list)
         for text in self.texts:
-            found.setdefault(text.kind, []).append(text)
-        return found
+            found[text.kind].append(text)
+        return dict(found)
 
     @cached_property
     def texts_by_entry(self) -> dict[int, list[Text]]:
         """The texts of each item, without those of the items below it."""
-        found: dict[int, list[Text]] = {}
+        found: defaultdict[int, list[Text]] = defaultdict(list)
         for text in self.texts:
-            found.setdefault(text.entry, []).append(text)
-        return found
+            found[text.entry].append(text)
+        return dict(found)
 
     @cached_property
     def children(self) -> dict[int, list[int]]:
         """The numbers of the entries below each entry; those of the sections below -1."""
-        found: dict[int, list[int]] = {}
+        found: defaultdict[int, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.entries):
-            found.setdefault(entry.parent, []).append(number)
-        return found
+            found[entry.parent].append(number)
+        return dict(found)
 
     def place_of(self, key: str) -> tuple[int, int]:
         """Line and column of a key of the plan itself, or of the file."""
@@ -195,13 +196,18 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 class _Walk:
     """Goes through a plan and its nodes side by side."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Subject, loaded: Loaded) -> None:
         self.subject = subject
         self.lines = subject.lines
         self.texts = subject.texts
         self.entries = subject.entries
         self.places = subject.places
-        self.root = _fields(subject.source.root, "plan")
+        self.tables = loaded.tables
+        self.root = self.fields(subject.source.root)
+
+    def fields(self, node: Node | None) -> dict[str, Node]:
+        """The values of a mapping by English name; nothing of anything else."""
+        return self.tables.get(id(node), {})
 
     def plan(self) -> None:
         plan, root = self.subject.plan, self.root
@@ -217,7 +223,7 @@ class _Walk:
         for attachment in plan.attachments:
             self.attachment(attachment)
         if plan.signature:
-            fields = _fields(root.get("signature"), "signature")
+            fields = self.fields(root.get("signature"))
             signers = plan.signature.organizations
             self.add("signature", OTHER, fields.get("organization"), signers)
             self.words("date", OTHER, fields.get("date"), plan.signature.date)
@@ -225,20 +231,20 @@ class _Walk:
     def layout(self) -> None:
         """The texts of the layout and the labels, as far as they stand in the plan itself."""
         layout = self.subject.plan.layout
-        fields = _fields(self.root.get("layout"), "layout")
+        fields = self.fields(self.root.get("layout"))
         for name in ("red_head", "imprint"):
             value = getattr(layout, name)
-            for key, node in _fields(fields.get(name), name).items():
+            for key, node in self.fields(fields.get(name)).items():
                 found = getattr(value, key)
                 if key != "date" or parse_date(found) is None:
                     self.add("layout", OTHER, node, [found] if isinstance(found, str) else found)
         self.add("layout", OTHER, fields.get("draft"), [layout.draft] if "draft" in fields else [])
-        for key, node in _fields(self.root.get("labels"), "labels").items():
+        for key, node in self.fields(self.root.get("labels")).items():
             self.add("label", OTHER, node, [getattr(self.subject.plan.labels, key)])
 
     def attachment(self, attachment: Attachment) -> None:
         node = self.places.get(id(attachment))
-        title = _fields(node, "attachment").get("title", node if isinstance(node, Scalar) else None)
+        title = self.fields(node).get("title", node if isinstance(node, Scalar) else None)
         self.add("attachment", OTHER, title, [attachment.title])
         if attachment.content:
             self.item(attachment.content, OTHER, 0, -1)
@@ -257,7 +263,7 @@ class _Walk:
         role = role if item.role == OTHER else item.role
         place = (node.line, node.column) if node else (0, 0)
         self.entries.append(Entry(item, *place, role, depth, parent, month, stage))
-        fields = _fields(node, "stage" if stage else "month" if month else "item")
+        fields = self.fields(node)
         if month:
             self.add("observance", role, fields.get("observances"), month.observances, entry)
         if item.heading:
@@ -289,7 +295,7 @@ class _Walk:
         if item.due:
             self.words("due", role, fields.get("due"), item.due, entry)
         if item.indicator:
-            for key, node in _fields(fields.get("indicator"), "indicator").items():
+            for key, node in self.fields(fields.get("indicator")).items():
                 kind: Kind = "indicator" if key in {"name", "unit"} else "number"
                 self.add(kind, role, node, (getattr(item.indicator, key),), entry)
         if item.table:
@@ -300,7 +306,7 @@ class _Walk:
     def table(self, table: DataTable, role: Role, entry: int) -> None:
         node = self.places.get(id(table))
         self.placed(self.subject.tables, table, role, entry)
-        fields = _fields(node, "table")
+        fields = self.fields(node)
         self.add("caption", role, fields.get("caption"), [table.caption], entry)
         self.add("cell", role, fields.get("columns"), table.columns, entry)
         rows = fields.get("rows")
@@ -311,7 +317,7 @@ class _Walk:
     def group(self, group: Group, role: Role, entry: int, depth: int) -> None:
         node = self.places.get(id(group))
         self.placed(self.subject.groups, group, role, entry, depth)
-        fields = _fields(node, "group")
+        fields = self.fields(node)
         self.add("group", role, fields.get("name"), [group.name], entry)
         self.add("text", role, fields.get("text"), group.text, entry)
         people = fields.get("roles")
@@ -323,7 +329,7 @@ class _Walk:
         if group.office and isinstance(office, Scalar):
             self.add("office", role, office, [group.office.text], entry)
         elif group.office:
-            for name, below in _fields(office, "office").items():
+            for name, below in self.fields(office).items():
                 self.add("office", role, below, [getattr(group.office, name)], entry)
         self.add("text", role, fields.get("duties"), group.duties, entry)
         for inner in group.groups:
@@ -388,13 +394,6 @@ class _Walk:
             and node.line <= len(self.lines)
             and self.lines[node.line - 1].startswith(value, node.column - 1)
         )
-
-
-def _fields(node: Node | None, table: str) -> dict[str, Node]:
-    if not isinstance(node, Mapping):
-        return {}
-    known = keys.lookup(table)
-    return {known[key.value].name: value for key, value in node.entries if key.value in known}
 
 
 def _spots_of(node: Node | None, lines: list[str], values: Sequence[str]) -> list[_Spot]:

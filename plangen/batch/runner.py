@@ -260,6 +260,8 @@ def _begin() -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(100_000)
+    # glibc, once it has freed so large a piece, keeps what a document took for the next one.
+    bytes(1 << 23)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

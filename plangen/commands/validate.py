@@ -183,7 +183,9 @@ class _Run:
         self.lines: dict[str, list[str]] = {}
 
     def run(self) -> int:
-        with closing(self.outcomes(list(_files(self.paths)))) as outcomes:
+        files = list(_files(self.paths))
+        self.checker.compares = len(files) > 1
+        with closing(self.outcomes(files)) as outcomes:
             for outcome in outcomes:
                 self.note(outcome)
         self.take(self.checker.across())

@@ -5,7 +5,7 @@ import re
 from plangen.problems import Language, Problem
 from plangen.reports.report import Report
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 
 
 def write(report: Report) -> str:
@@ -20,4 +20,4 @@ def line_of(problem: Problem, language: Language) -> str:
 
 def plain(text: str) -> str:
     """A text without signs that a terminal would obey."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub(_CONTROL, "\N{REPLACEMENT CHARACTER}", text)

@@ -42,7 +42,7 @@ from plangen.problems import Words
 from plangen.rules.rule import Finding, Rule
 from plangen.settings import Settings
 from plangen.spool import Spool
-from plangen.subject import Kind, Subject
+from plangen.subject import Entry, Kind, Subject
 
 _KINDS: frozenset[Kind] = frozenset({"text", "heading", "office"})
 # Clauses end at these; quotation marks do not count.
@@ -62,56 +62,57 @@ _MANY, _SAMPLE = 5, 64
 # The bits of a filter, a prime number: two megabytes.
 _BITS = 16_777_213
 
+# Hashes of clauses, each with the length of its clause.
 Clauses = dict[int, int]
 
 
-class Passage(NamedTuple):
-    """A section, or what stands in none: its place, and its clauses as hashes, each with a length.
-
-    The hashes are in their order, each once; `weight` is the length of all clauses, and it is a
-    copy only where that is `enough`.
-    """
-
-    line: int
-    column: int
-    enough: int
-    weight: int
-    hashes: bytes
-    lengths: bytes
+# What stands in no section, or a section: its line and column, the length from which on it may be a
+# copy, the length of its clauses, and their number, in which one that stands twice is one.
+Passage = tuple[int, int, int, int, int]
 
 
 class Sketch(NamedTuple):
-    """What is kept of a plan to compare it: no texts, 6 bytes a clause."""
+    """What is kept of a plan to compare it: no texts, 6 bytes a clause.
 
-    file: str
-    line: int
-    column: int
-    rest: Passage
-    sections: tuple[Passage, ...]
-
-    def packed(self) -> bytes:
-        """The sketch as few bytes."""
-        return marshal.dumps((*self[:3], tuple(self.rest), tuple(map(tuple, self.sections))))
-
-
-def unpacked(data: bytes) -> Sketch:
-    """The sketch that was packed."""
-    file, line, column, rest, sections = marshal.loads(data)  # noqa: S302 - our own
-    return Sketch(file, line, column, Passage(*rest), tuple(Passage(*part) for part in sections))
-
-
-class _Seen(NamedTuple):
-    """A section or a plan while it is compared: the passages it consists of, and their length.
-
-    `anchors` are the smallest of its hashes.
+    `passages` are what stands in no section, and the sections. The hashes of their clauses follow
+    each other, in their order within each passage; so do the lengths.
     """
 
     file: str
     line: int
     column: int
     passages: tuple[Passage, ...]
-    weight: int
+    hashes: bytes
+    lengths: bytes
+
+    def packed(self) -> bytes:
+        """The sketch as few bytes."""
+        return marshal.dumps(tuple(self))
+
+
+def unpacked(data: bytes) -> Sketch:
+    """The sketch that was packed."""
+    return Sketch(*marshal.loads(data))  # noqa: S302 - our own
+
+
+class _Seen(NamedTuple):
+    """A section or a plan while it is compared: the length of its clauses, and what they are.
+
+    `anchors` are the smallest of its hashes; `parts` are hashes and lengths of each passage.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int
     anchors: tuple[int, ...]
+    parts: tuple[tuple[Sequence[int], Sequence[int]], ...]
+
+    def clauses(self) -> Clauses:
+        found: Clauses = {}
+        for hashes, lengths in self.parts:
+            found.update(zip(hashes, lengths, strict=True))
+        return found
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
@@ -121,8 +122,7 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
 
 def sketch(subject: Subject, settings: Settings) -> Sketch:
     """What is kept of a plan, without what the settings name as supplied."""
-    entries = subject.entries
-    heads = [at for at, entry in enumerate(entries) if not entry.depth]
+    heads = [at for at, entry in enumerate(subject.entries) if not entry.depth]
     parts: list[list[str]] = [[] for _ in range(len(heads) + 1)]
     section = 0
     for text in subject.texts:
@@ -134,17 +134,21 @@ def sketch(subject: Subject, settings: Settings) -> Sketch:
     for name in own_places(subject.plan):
         joined = joined.replace(name, "")
     common = _hashes_of(settings.common)
-    found = [_lines(part, common) for part in _plain(joined).split("\0")]
-    sections = tuple(
-        Passage(
-            entry.line,
-            entry.column,
-            _IDEAS if entry.role == "guiding_ideas" else _SECTION,
-            *clauses,
-        )
-        for entry, clauses in zip((entries[at] for at in heads), found[1:], strict=True)
-    )
-    return Sketch(subject.file, *subject.place_of("title"), Passage(0, 0, 0, *found[0]), sections)
+    places = [(0, 0, 0), *(_place(subject.entries[at]) for at in heads)]
+    passages: list[Passage] = []
+    hashes, lengths = array("I"), array("H")
+    for place, part in zip(places, _plain(joined).split("\0"), strict=True):
+        length, clauses = _clauses(part, common)
+        passages.append((*place, length, len(clauses)))
+        hashes.extend(clauses)
+        lengths.extend(clauses.values())
+    title = subject.place_of("title")
+    return Sketch(subject.file, *title, tuple(passages), hashes.tobytes(), lengths.tobytes())
+
+
+def _place(entry: Entry) -> tuple[int, int, int]:
+    """Line and column of a section, and the length from which on it may be a copy."""
+    return entry.line, entry.column, _IDEAS if entry.role == "guiding_ideas" else _SECTION
 
 
 def _plain(text: str) -> str:
@@ -156,24 +160,18 @@ def _plain(text: str) -> str:
     return text
 
 
-def _lines(text: str, without: frozenset[int]) -> tuple[int, bytes, bytes]:
-    """The length of the lines that are no mere words, and their hashes with the length of each."""
+def _clauses(text: str, without: frozenset[int]) -> tuple[int, Clauses]:
+    """The length of the lines that are no mere words, and these lines by their hashes."""
     lines = [line for line in text.encode().split(b"\n") if len(line) >= _CLAUSE]
     if without:
         lines = [line for line in lines if zlib.crc32(line) not in without]
     lengths = [min(len(line), _LONGEST) for line in lines]
-    found = dict(zip(map(zlib.crc32, lines), lengths, strict=True))
-    hashes = sorted(found)
-    return (
-        sum(lengths),
-        array("I", hashes).tobytes(),
-        array("H", [found[clause] for clause in hashes]).tobytes(),
-    )
+    return sum(lengths), dict(sorted(zip(map(zlib.crc32, lines), lengths, strict=True)))
 
 
 @lru_cache(maxsize=64)
 def _hashes_of(texts: tuple[str, ...]) -> frozenset[int]:
-    return frozenset(array("I", _lines(_plain("\n".join(texts)), frozenset())[1]))
+    return frozenset(_clauses(_plain("\n".join(texts)), frozenset())[1])
 
 
 def compare(packed: Spool) -> Iterator[tuple[str, Finding]]:
@@ -183,7 +181,7 @@ def compare(packed: Spool) -> Iterator[tuple[str, Finding]]:
     are kept in memory.
     """
     supplied = _supplied(packed)
-    plans, sections = _Index(supplied), _Index(supplied)
+    plans, sections = _Index(), _Index()
     for one in map(unpacked, packed):
         plan, parts = _compared(one, supplied)
         plans.expect(plan)
@@ -203,43 +201,28 @@ def compare(packed: Spool) -> Iterator[tuple[str, Finding]]:
 
 
 def _compared(one: Sketch, supplied: frozenset[int]) -> tuple[list[_Seen], list[_Seen]]:
-    """The plan and its sections, as far as they are long enough."""
-    rest = _seen(one.file, one.rest, supplied)
-    sections = [_seen(one.file, passage, supplied) for passage in one.sections]
-    plan = _whole(one, (rest, *sections))
-    parts = [
-        seen
-        for passage, seen in zip(one.sections, sections, strict=True)
-        if seen.weight >= passage.enough and len(seen.anchors) >= _FEWEST_CLAUSES
-    ]
-    return [plan] if plan.weight >= _PLAN else [], parts
-
-
-def _seen(file: str, passage: Passage, supplied: frozenset[int]) -> _Seen:
-    hashes = array("I", passage.hashes)
-    weight, anchors = passage.weight, tuple(hashes[:_ANCHORS])
-    if supplied:
-        clauses = _clauses((passage,), supplied)
-        weight, anchors = sum(clauses.values()), tuple(islice(clauses, _ANCHORS))
-    return _Seen(file, passage.line, passage.column, (passage,), weight, anchors)
-
-
-def _whole(one: Sketch, passages: Sequence[_Seen]) -> _Seen:
-    """A plan from its passages."""
-    weight = sum([passage.weight for passage in passages])
-    anchors = {anchor for passage in passages for anchor in passage.anchors}
-    least = tuple(sorted(anchors)[:_ANCHORS])
-    return _Seen(one.file, one.line, one.column, (one.rest, *one.sections), weight, least)
-
-
-def _clauses(passages: Iterable[Passage], supplied: frozenset[int]) -> Clauses:
-    """Each hash with the length of its clause, but for those that were supplied; in their order."""
-    found: Clauses = {}
-    for one in passages:
-        found.update(zip(array("I", one.hashes), array("H", one.lengths), strict=True))
-    for clause in supplied & found.keys():
-        del found[clause]
-    return found
+    """The plan and its sections without what was supplied, as far as they are long enough."""
+    hashes, lengths = array("I", one.hashes).tolist(), array("H", one.lengths).tolist()
+    common = supplied.intersection(hashes)
+    seen: list[_Seen] = []
+    long: list[_Seen] = []
+    end = 0
+    for line, column, enough, length, count in one.passages:
+        start, end = end, end + count
+        own, sizes = hashes[start:end], lengths[start:end]
+        if not common.isdisjoint(own):
+            sizes = [size for clause, size in zip(own, sizes, strict=True) if clause not in common]
+            own = [clause for clause in own if clause not in common]
+        size = sum(sizes) if supplied else length
+        part = _Seen(one.file, line, column, size, tuple(own[:_ANCHORS]), ((own, sizes),))
+        seen.append(part)
+        if enough and size >= enough and len(own) >= _FEWEST_CLAUSES:
+            long.append(part)
+    size = sum([part.length for part in seen])
+    anchors = sorted({anchor for part in seen for anchor in part.anchors})[:_ANCHORS]
+    parts = tuple(part.parts[0] for part in seen)
+    plan = _Seen(one.file, one.line, one.column, size, tuple(anchors), parts)
+    return [plan] if size >= _PLAN else [], long
 
 
 def _supplied(packed: Spool) -> frozenset[int]:
@@ -250,14 +233,14 @@ def _supplied(packed: Spool) -> frozenset[int]:
     if len(packed) < _MANY:
         return frozenset()
     sample = list(islice(packed, 0, None, max(1, len(packed) // _SAMPLE)))
-    counts = Counter(clause for one in map(unpacked, sample) for clause in _all(one))
+    counts = Counter(clause for data in sample for clause in _all(data))
     likely = {clause for clause, count in counts.items() if count * 4 > len(sample)}
-    exact = Counter(clause for one in map(unpacked, packed) for clause in likely & _all(one))
+    exact = Counter(clause for data in packed for clause in likely & _all(data))
     return frozenset(clause for clause, count in exact.items() if count * 2 > len(packed))
 
 
-def _all(one: Sketch) -> set[int]:
-    return set(array("I", b"".join([one.rest.hashes, *(part.hashes for part in one.sections)])))
+def _all(packed: bytes) -> set[int]:
+    return set(array("I", unpacked(packed).hashes))
 
 
 class _Repeated:
@@ -267,16 +250,18 @@ class _Repeated:
         self.once = bytearray(_BITS // 8 + 1)
         self.again = bytearray(_BITS // 8 + 1)
 
-    def add(self, number: int) -> None:
-        at, bit = divmod(number % _BITS, 8)
-        if self.once[at] >> bit & 1:
-            self.again[at] |= 1 << bit
-        else:
-            self.once[at] |= 1 << bit
+    def add(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            place = number % _BITS
+            at, bit = place >> 3, 1 << (place & 7)
+            if self.once[at] & bit:
+                self.again[at] |= bit
+            else:
+                self.once[at] |= bit
 
-    def __contains__(self, number: int) -> bool:
-        at, bit = divmod(number % _BITS, 8)
-        return bool(self.again[at] >> bit & 1)
+    def of(self, numbers: Iterable[int]) -> list[int]:
+        places = ((number, number % _BITS) for number in numbers)
+        return [number for number, at in places if self.again[at >> 3] & 1 << (at & 7)]
 
 
 class _Index:
@@ -286,8 +271,7 @@ class _Index:
     hash is remembered only if it is one of several of those that were expected.
     """
 
-    def __init__(self, supplied: frozenset[int]) -> None:
-        self.supplied = supplied
+    def __init__(self) -> None:
         self.repeated = _Repeated()
         self.seen: list[_Seen] = []
         self.recalled: dict[int, list[int]] = {}
@@ -295,8 +279,7 @@ class _Index:
     def expect(self, passages: Iterable[_Seen]) -> None:
         """Note what is going to be added."""
         for one in passages:
-            for anchor in one.anchors:
-                self.repeated.add(anchor)
+            self.repeated.add(one.anchors)
 
     def like(self, one: _Seen) -> tuple[_Seen, float] | None:
         """The passage of another file that is most like one, the first of them, and how like."""
@@ -304,7 +287,7 @@ class _Index:
         if not numbers:
             return None
         best: tuple[_Seen, float] | None = None
-        clauses = _clauses(one.passages, self.supplied)
+        clauses = one.clauses()
         for at in sorted(numbers):
             other = self.seen[at]
             alike = self._alike(one, clauses, other) if other.file != one.file else 0.0
@@ -314,23 +297,23 @@ class _Index:
                     break
         return best
 
-    def _alike(self, one: _Seen, clauses: Clauses, other: _Seen) -> float:
+    @staticmethod
+    def _alike(one: _Seen, clauses: Clauses, other: _Seen) -> float:
         """The share of the common clauses in the longer of two passages, by their length."""
-        if min(one.weight, other.weight) < _SAME * max(one.weight, other.weight):
+        if min(one.length, other.length) < _SAME * max(one.length, other.length):
             return 0.0
-        others = _clauses(other.passages, self.supplied)
+        others = other.clauses()
         common = sum([clauses[clause] for clause in clauses.keys() & others.keys()])
         return common / max(sum(clauses.values()), sum(others.values()))
 
     def add(self, one: _Seen) -> None:
         """Make a passage known; a hash that recalls many others recalls no more."""
         number, known = len(self.seen), False
-        for anchor in one.anchors:
-            if anchor in self.repeated:
-                recalled = self.recalled.setdefault(anchor, [])
-                if len(recalled) < _RECALLED:
-                    recalled.append(number)
-                    known = True
+        for anchor in self.repeated.of(one.anchors):
+            recalled = self.recalled.setdefault(anchor, [])
+            if len(recalled) < _RECALLED:
+                recalled.append(number)
+                known = True
         if known:
             self.seen.append(one)
 

@@ -36,12 +36,14 @@ _ENDS = (
     for figures in range(1, 5)
 )
 _ENDING = f"号(?:{'|'.join(_ENDS)})"
+# What is there in any case takes little time to compile.
+_FIGURE = "号(?<=[0-9xX×*]号)"
 _FULL = 4
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """Every such number."""
-    if "号" not in subject.signs:
+    if not compiled(_FIGURE).search(subject.joined):
         return
     for hit in subject.find(compiled(_ENDING)):
         found = compiled(_NUMBER).search(hit.text.value, 0, hit.end)

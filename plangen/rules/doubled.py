@@ -71,10 +71,11 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
 
 def _phrases(subject: Subject) -> Iterator[Finding]:
     """Phrases that stand twice on end, as the title of a page does that was pasted in."""
-    for hit in subject.find(_STRETCH):
-        match = _PHRASE.search(hit.text.value, hit.start, hit.end)
+    for stretch in _STRETCH.finditer(subject.joined):
+        match = _PHRASE.search(subject.joined, *stretch.span())
         if match and len(set(match[1])) > _VARIED:
-            twice = Hit(hit.text, match, match.start(), match.end())
+            text, start = subject.text_at(match.start())
+            twice = Hit(text, match, start, start + len(match[0]))
             yield _finding(twice, match[1], match[1])
 
 

@@ -3,12 +3,14 @@
 `outline.py` makes the lines of a plan; this tells the same of a single item of a `Subject`.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from plangen.markers import Marker, by_example
 from plangen.model import NUMBERING
-from plangen.outline import Markers
 from plangen.subject import Entry, Subject
+
+if TYPE_CHECKING:
+    from plangen.outline import Markers
 
 
 class Label(NamedTuple):
@@ -83,7 +85,7 @@ def _annex_depth(subject: Subject, number: int) -> int:
     return int(_is_annex(subject, number))
 
 
-def _below(subject: Subject, number: int) -> Markers:
+def _below(subject: Subject, number: int) -> "Markers":
     """The markers given for the items below an entry, by it or from above."""
     entry = subject.entries[number]
     if entry.item.marker:

@@ -67,17 +67,19 @@ def lacking(
     they do in a plan where nothing has it by itself; more of the tasks must say it then.
     """
     found: list[tuple[int, bool]] = []
+    sections: list[Item] = []
     fields = False
     for at, entry in enumerate(subject.entries):
         if entry.depth or entry.role != "tasks":
             continue
-        if has(entry.item) or says(entry.item):
+        if has(entry.item):
             return []
+        sections.append(entry.item)
         tasks = _Tasks(subject, has, at)
         fields = fields or bool(tasks.owners)
         found += [task for below in tasks.below(at) for task in tasks.of(below)]
     without = [at for at, own in found if not own]
-    if len(found) < _FEWEST or not without:
+    if len(found) < _FEWEST or not without or any(map(says, sections)):
         return []
     told = says if fields or surely is None else surely
     missing: list[int] = []

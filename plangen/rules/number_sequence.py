@@ -49,6 +49,7 @@ _JOINED = late(
     rf"(?![{_HAN}0-9])[^。；;！？：:、\n]{{7,40}}$",
     re.MULTILINE,
 )
+_HAN_BEFORE = late(rf"、(?<=[{_HAN}]、)")
 _HAN_MARK = late(rf"[{_HAN}]{{1,2}}、")
 _BEFORE_HEADING = 30
 _SHORTEST = 4
@@ -81,6 +82,8 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
 
 def _joined(subject: Subject) -> Iterator[Finding]:
     """Headings that a lost line break joined to the paragraph before them."""
+    if not _HAN_BEFORE.search(subject.joined):
+        return
     for hit in subject.find(_JOINED):
         text, shown = hit.text, hit.match[0]
         if text.kind == "text" and hit.start >= _BEFORE_HEADING:

@@ -113,12 +113,13 @@ def _sentences(subject: Subject, own: dict[str, None]) -> Iterator[Finding]:
     found: list[tuple[str, Hit]] = []
     for hit in subject.find(_OTHER, _SIGNS):
         before = hit.text.value[max(0, hit.start - _REACH) : hit.start]
-        name = _LEADING.sub("", _BOUNDS.sub("", before))
-        if hit.text.kind not in PROSE or any(map(before.endswith, own)) or not place(name):
+        if hit.text.kind not in PROSE or any(map(before.endswith, own)):
             continue
         if own and hit.match[0] == "社区":
             continue
-        found.append((name, hit))
+        name = _LEADING.sub("", _BOUNDS.sub("", before))
+        if place(name):
+            found.append((name, hit))
     if not found or len({name for name, _ in found}) >= _MANY:
         return
     named = "\n".join(

@@ -53,7 +53,8 @@ _SHORTEST = 2
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """Every reading."""
-    if "(" not in subject.signs and "（" not in subject.signs:
+    inside = {part[:1] for mark in "（(" for part in subject.joined.split(mark)[1:]}
+    if _SIGNS.isdisjoint(inside):
         return
     for hit in subject.find(compiled(_BRACKETED), _SIGNS):
         before = hit.text.value[: hit.start]

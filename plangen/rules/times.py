@@ -1,5 +1,6 @@
 """When something is: the year of a plan, and the days that dates and words stand for."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from plangen.dates import Date, Months, parse_months
@@ -56,6 +57,7 @@ def spans_years(plan: Plan) -> bool:
     return _SEVERAL.search(plan.title) is not None
 
 
+@lru_cache(maxsize=1000)
 def days_of(when: When, year: int | None) -> Span | None:
     """The days of a date or of words such as `3月上旬至4月中旬`, `6月底前`."""
     if isinstance(when, Date):

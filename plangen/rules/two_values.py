@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from plangen.dates import DECEMBER
+from plangen.names import is_han
 from plangen.problems import Words
 from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule
@@ -32,7 +33,6 @@ _FIGURE = late(
     r"(?P<link>达到?|不低于|不少于|不超过|控制在|保持在|稳定在|为)(?P<value>\d+(?:\.\d+)?)\s?"
     r"(?P<unit>[%％‰]|万元|元|平方米|人次|场次|[人户个名件场次])(?P<more>以上|以下|以内)?"
 )
-_ALL_BUT_RUN = late(r".*[^\u4e00-\u9fff]")
 _VERBS = late(
     r".*(?:使|确保|力争|实现|做到|保证|争取|努力|推动|促进|将|让|把|保障)|^(?:全?社区|辖区内?|我社区|本社区|全?街道|全年)的?"
 )
@@ -129,8 +129,10 @@ def _figures(subject: Subject) -> Iterator[tuple[_Key, _Value]]:
 def _noun(hit: Hit) -> tuple[str, str]:
     """The name of what has a figure, or nothing, and the part of the sentence before it."""
     text = hit.text.value[: hit.start + len(hit.match["name"])]
-    found = _ALL_BUT_RUN.match(text)
-    noun = _VERBS.sub("", text[found.end() :] if found else text)
+    start = len(text)
+    while start and is_han(text[start - 1]):
+        start -= 1
+    noun = _VERBS.sub("", text[start:])
     if len(noun) < _SHORTEST or _BARE.fullmatch(noun):
         return "", ""
     return noun, _END.split(text[: text.rindex(noun)])[-1]

@@ -120,12 +120,19 @@ def _label(row: Sequence[str]) -> str:
 
 def _adds(cells: Sequence[str], total: str) -> bool:
     """Whether cells are numbers with the unit of their total, at least two of them."""
-    whole = _NUMBER.fullmatch(total)
+    whole = _parts(total)
     filled = [cell for cell in cells if cell not in _EMPTY]
     if whole is None or len(filled) < _FEWEST:
         return False
-    found = [_NUMBER.fullmatch(cell) for cell in filled]
-    return all(part is not None and part[2] in {whole[2], ""} for part in found)
+    return all(part is not None and part[1] in {whole[1], ""} for part in map(_parts, filled))
+
+
+def _parts(cell: str) -> tuple[str, str] | None:
+    """The number and the unit of a cell; most are a number alone."""
+    if cell.isdecimal():
+        return cell, ""
+    found = _NUMBER.fullmatch(cell) if cell else None
+    return (found[1], found[2]) if found else None
 
 
 def _wrong(cells: Sequence[str], total: str) -> Iterator[Decimal]:
@@ -141,8 +148,8 @@ def _wrong(cells: Sequence[str], total: str) -> Iterator[Decimal]:
 
 
 def _decimal(cell: str) -> Decimal:
-    found = _NUMBER.fullmatch(cell)
-    return Decimal(found[1].replace(",", "").replace("，", "") if found else "0")
+    found = _parts(cell)
+    return Decimal(found[0].replace(",", "").replace("，", "") if found else "0")
 
 
 def _place(

@@ -16,13 +16,15 @@ Fails:
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from plangen.problems import Words
 from plangen.rules.rule import Edit, Finding, Rule
+from plangen.rules.search import Pairs
 from plangen.rules.wrong_words import WRONG_WORDS, WrongWord, read
 from plangen.settings import Settings
 from plangen.subject import Subject
+
+_PAIRS = Pairs(WRONG_WORDS)
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
@@ -40,8 +42,8 @@ def _of_the_table(subject: Subject) -> dict[int, WrongWord]:
     """Wrong words by their places in the joined texts, looked for by pairs of signs."""
     joined = subject.joined
     found: dict[int, WrongWord] = {}
-    for pair in WRONG_WORDS.keys() & pairwise(joined):
-        at = joined.find("".join(pair))
+    for pair in _PAIRS.of(joined):
+        at = joined.find(pair)
         while at >= 0:
             for offset, wrong, line in WRONG_WORDS[pair]:
                 start = at - offset
@@ -49,7 +51,7 @@ def _of_the_table(subject: Subject) -> dict[int, WrongWord]:
                     word = read(line)
                     if word.is_wrong(joined, start):
                         found[start] = word
-            at = joined.find("".join(pair), at + 1)
+            at = joined.find(pair, at + 1)
     return found
 
 

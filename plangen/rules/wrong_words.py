@@ -2185,18 +2185,18 @@ def read(line: str) -> WrongWord:
 Lookup = tuple[int, str, str]
 
 
-def _by_pair() -> dict[tuple[str, str], list[Lookup]]:
+def _by_pair() -> dict[str, list[Lookup]]:
     """The lines by the last pair of neighbouring signs that the right form does not have.
 
     Such a pair is rare: 产所 of 公共产所, where 公共 and 共产 are common.
     """
-    found: dict[tuple[str, str], list[Lookup]] = {}
+    found: dict[str, list[Lookup]] = {}
     for line in _TABLE.strip().splitlines():
         wrong, right = line.split(" ", 2)[:2]
         at = len(wrong) - 2
         while at and wrong[at : at + 2] in right:
             at -= 1
-        found.setdefault((wrong[at], wrong[at + 1]), []).append((at, wrong, line))
+        found.setdefault(wrong[at : at + 2], []).append((at, wrong, line))
     return found
 
 
