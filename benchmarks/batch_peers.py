@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -242,6 +242,11 @@ def check(folder: Path, roster: Roster, content: Content) -> None:
 def _sample(count: int) -> list[int]:
     """The first, the last, and three in between."""
     return sorted({(count - 1) * quarter // 4 for quarter in range(5)})
+
+
+def any_core() -> AbstractContextManager[str]:
+    """Let every process run where it likes; says so."""
+    return nullcontext(f"on any of {os.cpu_count()} cores, each program as it does by itself")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Whole processes that check many plan files, on one core: `python benchmarks/validate.py`.
+"""Whole processes that check many plan files, on one core or all: `python benchmarks/validate.py`.
 
 The runs are interleaved (A B C … A B C …). That each peer really looked into every file is seen
 after the clock. `--memory` and `--profile` print another table instead. See README.md.
@@ -19,7 +19,7 @@ from typing import NamedTuple
 # The checkout goes before an installed plangen.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from batch_peers import one_core
+from batch_peers import any_core, one_core
 from plans import Plans, doubled, misspelt, plan_texts, write_plans
 from processes import ROOT, environment, run
 from report import machine, machine_line, number, ratio, summary, table
@@ -97,7 +97,8 @@ TOOLS = (
 def main() -> int:
     options = _options()
     tools, skipped = _tools(options.without)
-    with tempfile.TemporaryDirectory(prefix="plangen-benchmark-") as folder, one_core() as place:
+    cores = any_core if options.all_cores else one_core
+    with tempfile.TemporaryDirectory(prefix="plangen-benchmark-") as folder, cores() as place:
         above = [machine_line(machine()), place]
         if options.memory:
             print("\n".join([*above, "", _memory(tools, Path(folder), options.files), *skipped]))
@@ -123,6 +124,8 @@ def _options() -> argparse.Namespace:
     about = "leave a peer out; may be repeated"
     names = [JSONSCHEMA, YAMLLINT]
     parser.add_argument("--without", action="append", default=[], choices=names, help=about)
+    about = "let each program take as many cores as it does by itself"
+    parser.add_argument("--all-cores", action="store_true", help=about)
     about = f"the peak for so many files and for {MORE} times as many"
     parser.add_argument("--memory", action="store_true", help=about)
     about = "the steps of plangen and each of its rules, in one process"

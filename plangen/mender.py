@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from plangen.checker import Checked
     from plangen.rules.rule import Edit
 
-_ROUNDS = 10
-# How often a file is checked at most: to find a correction that does harm, others are left out.
-_CHECKS = 200
+# How often a file that can be read is corrected, and how often one is checked: a colon can hide the
+# next one, and to find a correction that does harm, others are left out.
+_ROUNDS, _CHECKS = 10, 500
 _COLON = "full-width-colon"
 _LITTLE = 0xFF
 LINES = re.compile("(\r\n|\r|\n)")
@@ -45,21 +45,25 @@ class Text(NamedTuple):
 
 
 def mend(name: str, data: bytes, check: Check) -> Mended:
-    """Correct a file until nothing mechanical is left; `check` says what is."""
+    """Correct a file until nothing mechanical is left; `check` says what is.
+
+    A file of which that is not reached stays as it is, or to mend it twice would do more than to
+    mend it once.
+    """
     run = _Run(name, check)
-    now = Mended(data, 0, check(data))
+    first = now = Mended(data, 0, check(data))
     seen = {data}
-    for _ in range(_ROUNDS):
+    rounds = 0
+    while run.left and rounds < _ROUNDS:
         text = opened(name, now.data)
         edits = text and fitting(text, [*now.checked.edits, *_colons(name, text, now.checked)])
-        if not edits:
-            break
-        before, now = now, run.corrected(now, edits)
+        before, now = now, run.corrected(now, edits) if edits else now
         # Corrections that undo each other are none.
         if now.data == before.data or now.data in seen:
-            break
+            return now if now.data != data else first
         seen.add(now.data)
-    return now if now.data != data else now._replace(corrections=0)
+        rounds += now.checked.loaded.plan is not None
+    return first
 
 
 class _Run:

@@ -160,6 +160,13 @@ def test_errors_that_come_to_light_do_not_hinder() -> None:
     assert fixed(text.encode()).data.decode() == "title: 计划\ntaks: [甲]\ngoals:\n- headng: 乙\n"
 
 
+def test_colons_that_hide_each_other() -> None:
+    text = "".join(f"a：\n  b: 甲\n  c：乙{number}\n" for number in range(60))
+    found = fixed(text.encode())
+    assert found.corrections == 120
+    assert found.data.decode() == text.replace("：乙", ": 乙").replace("：", ":")
+
+
 # Edits.
 
 
@@ -218,6 +225,7 @@ def test_corrections_that_undo_each_other_come_to_an_end() -> None:
         found = fixed(text.encode(), *swap)
         assert fixed(found.data, *swap).data == found.data
     longer = fixed("title: 甲\ngoals: [丁]\n".encode(), replacing("a", 甲="甲甲"))
+    assert (longer.data, longer.corrections) == ("title: 甲\ngoals: [丁]\n".encode(), 0)
     assert not failed(longer.checked.problems)
 
 
