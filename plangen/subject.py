@@ -471,7 +471,15 @@ def _block_spots(node: Scalar, lines: list[str]) -> Iterator[_Spot]:
             continue
         yield _Spot(number + 1, lines[number].index(typed) + 1, typed)
         number += 1
-        rest = text[len(typed) :].strip()
-        while rest and number < len(lines):
-            rest = rest.removeprefix(lines[number].strip()).strip()
+        at, end = _past_space(text, len(typed)), len(text.rstrip())
+        while at < end and number < len(lines):
+            line = lines[number].strip()
+            at = _past_space(text, at + len(line) * text.startswith(line, at))
             number += 1
+
+
+def _past_space(text: str, at: int) -> int:
+    """The next place in a text, from one on, where no white space stands."""
+    while text[at : at + 1].isspace():
+        at += 1
+    return at

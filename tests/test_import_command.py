@@ -303,12 +303,11 @@ def test_a_folder_that_cannot_be_made(call: Call, folder: Path) -> None:
     assert (folder / "other.txt").read_text("utf-8") == OTHER
 
 
-@pytest.mark.xfail(reason="files are written until one cannot be", strict=True)
 def test_all_files_or_none(call: Call, folder: Path) -> None:
     (folder / "out/other.yaml").mkdir(parents=True)
     done = call("old.txt", "other.txt", "-o", "out", "--force")
     assert done.code == 2
-    assert done.err == "plangen: cannot write out/other.yaml: Is a directory\n"
+    assert done.err == "plangen: out/other.yaml is a folder\n"
     assert written(folder) == []
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from plangen.dates import parse_date
 from plangen.importer.lines import Line
-from plangen.importer.marks import read_mark
+from plangen.importer.marks import Mark, read_mark
 from plangen.importer.monthly import leading_months
 from plangen.importer.notes import Note
 from plangen.model import Plan
@@ -81,7 +81,7 @@ def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
     renumbered = False
     mark, shown = read_mark(typed), read_mark(text[at : at + 4 * _LONGEST_MARK])
     month, named = leading_months(typed), leading_months(text[at : at + 4 * _LONGEST_MARK])
-    if mark and shown and mark.typed != shown.typed and mark.family == shown.family:
+    if mark and shown and mark.typed != shown.typed and _is_renumbered(mark, shown):
         rest, start, renumbered = plain[mark.end :], at + shown.end, True
     elif month and named and month[0].numbers == named[0].numbers:
         rest, start = plain[month[1] :], at + named[1]
@@ -89,6 +89,12 @@ def _marked(typed: str, text: str, alike: str, at: int) -> tuple[int, bool]:
         rest = plain
     end = _aligned(rest, alike, start)
     return end, renumbered
+
+
+def _is_renumbered(typed: Mark, shown: Mark) -> bool:
+    """Whether two marks are of one list, or say the same number."""
+    same = typed.number == shown.number and typed.is_numeral and shown.is_numeral
+    return same or typed.family == shown.family
 
 
 def _as_printed(text: str) -> str:

@@ -43,6 +43,7 @@ _BARE = re.compile(
 _WORD = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"
 )
+_SIGNED_NUMERAL = re.compile(r"(?:chinese|arabic) [、.()\[]{1,2}")
 # A mark, and what may tell that it is none.
 _LONGEST = 40
 _HALFWIDTH = str.maketrans("０１２３４５６７８９．，：（）　", "0123456789.,:() ")
@@ -60,6 +61,11 @@ class Mark(NamedTuple):
     number: int
     family: str
     end: int
+
+    @property
+    def is_numeral(self) -> bool:
+        """Whether it is a number with signs, and no words such as 第…阶段."""
+        return bool(self.typed) and _SIGNED_NUMERAL.fullmatch(self.family) is not None
 
     @property
     def counts(self) -> bool:

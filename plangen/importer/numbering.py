@@ -54,10 +54,12 @@ def numbering_of(items: Sequence[Item], first: str | None) -> tuple[str, ...]:
         return NUMBERING
     chosen = []
     for level in range(1, deepest + 1):
-        usual = levels.get(level, Counter()).most_common(1)
+        looks = levels.get(level, Counter())
+        usual = looks.most_common(1)
         standard = NUMBERING[min(level, len(NUMBERING)) - 1]
-        # One list is an exception; two are the plan's way.
-        own = usual and (level == 1 or usual[0][1] > 1)
+        # One list is an exception, but where sections have no number; two are the plan's way.
+        only = not first and len(looks) == 1
+        own = usual and (level == 1 or only or usual[0][1] > 1)
         chosen.append(usual[0][0] if own else standard)
     numbering = tuple(chosen)
     return NUMBERING if numbering == NUMBERING[: len(numbering)] else numbering

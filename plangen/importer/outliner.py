@@ -5,6 +5,7 @@ family opens a level below the line before it; one that was seen goes back to wh
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -27,6 +28,7 @@ _SHORTEST_HEADING = 3
 _LONGEST_BARE_HEADING = 26
 # What GB/T 9704 and custom set above one another.
 _RANKS = {
+    "bracket": 0,
     "chinese 、": 1,
     "chinese ((": 2,
     "arabic 、": 3,
@@ -85,11 +87,83 @@ def _with_leads(lines: Sequence[Line]) -> Sequence[Line]:
     return [line._replace(lead=leads[at]) if at in leads else line for at, line in enumerate(lines)]
 
 
+def _without_slips(marks: Sequence[Mark | None]) -> list[Mark | None]:
+    """The marks with a number of another look, 一、 2、 三、, in the list that misses it."""
+    whole = list(marks)
+    last: dict[str, int] = {}
+    for at, mark in enumerate(marks):
+        if mark is None or not mark.is_numeral:
+            continue
+        before = last.get(mark.family)
+        last[mark.family] = at
+        one = marks[before] if before is not None else None
+        if before is None or one is None or mark.number != one.number + 2:
+            continue
+        between = [(place, m) for place in range(before + 1, at) if (m := marks[place])]
+        slips = [(place, m) for place, m in between if m.number == one.number + 1]
+        place, slip = slips[0] if len(slips) == 1 else (0, None)
+        if slip and slip.is_numeral and not _counts_in(slip, place, marks, between):
+            whole[place] = slip._replace(family=mark.family)
+    return whole
+
+
+def _counts_in(
+    mark: Mark, place: int, marks: Sequence[Mark | None], near: list[tuple[int, Mark]]
+) -> bool:
+    """Whether a mark is one of a list of its own family."""
+    if sum(other.family == mark.family for _, other in near) > 1:
+        return True
+    before = next((m for m in reversed(marks[:place]) if m and m.family == mark.family), None)
+    after = next((m for m in marks[place + 1 :] if m and m.family == mark.family), None)
+    return bool(
+        (before and before.number == mark.number - 1) or (after and after.number == mark.number + 1)
+    )
+
+
+class _Ahead:
+    """What marks stand behind a place, found without walking there."""
+
+    def __init__(self, marks: Sequence[Mark | None]) -> None:
+        self.marks = marks
+        self.any: list[int] = []
+        self.places: dict[str, list[int]] = {}
+        self.going_on: dict[str, list[int]] = {}
+        # Where an entry of one family is followed by the first of another, for the last time.
+        self.led: dict[tuple[str, str], int] = {}
+        for at, mark in enumerate(marks):
+            if mark:
+                self.any.append(at)
+                self.places.setdefault(mark.family, []).append(at)
+                if mark.number != 1:
+                    self.going_on.setdefault(mark.family, []).append(at)
+        for (at, one), (_, other) in pairwise(
+            (at, mark) for at, mark in enumerate(marks) if mark and mark.counts
+        ):
+            if other.number == 1:
+                self.led[one.family, other.family] = at
+
+    def next(self, at: int, family: str = "", *, going_on: bool = False) -> Mark | None:
+        """The next mark: any, one of a family, or one of it that is not its first."""
+        known = self.going_on if going_on else self.places
+        places = known.get(family, []) if family else self.any
+        place = bisect_right(places, at)
+        return self.marks[places[place]] if place < len(places) else None
+
+    def is_first(self, at: int, family: str) -> bool:
+        """Whether none of a family stands before a place."""
+        return self.places[family][0] >= at
+
+    def leads(self, at: int, family: str, below: str) -> bool:
+        """Whether, further down, an entry of a family stands right above the first of another."""
+        return self.led.get((family, below), -1) > at
+
+
 class _Outliner:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines = _with_leads(lines)
         texts = [line.text for line in lines]
-        self.marks = read_marks(texts)
+        self.marks = _without_slips(read_marks(texts))
+        self.ahead = _Ahead(self.marks)
         self.months = read_month_marks(texts)
         self.people = people_lines(texts)
         self.root = Node(Line("", 0))
@@ -111,9 +185,9 @@ class _Outliner:
         elif mark is not None:
             self.open(at, mark.family, mark.number, None)
         elif self.is_heading(at):
-            self.open(at, "heading", 0, None)
+            self.open(at, "bracket" if self.is_bracketed(at) else "heading", 0, None)
         elif not line.style and is_heading_text(line.text[: line.lead]) and self.leads(at):
-            self.open(at, "lead", 0, None)
+            self.open(at, "bracket" if self.is_bracketed(at) else "lead", 0, None)
         else:
             self.frames[-1].node.lines.append(line)
 
@@ -121,7 +195,10 @@ class _Outliner:
         """Begin an entry at its level."""
         line = self.lines[at]
         node = Node(
-            line, self.marks[at], self.months[at], heading=level is not None or family == "heading"
+            line,
+            self.marks[at],
+            self.months[at],
+            heading=level is not None or family == "heading" or line.lead == len(line.text),
         )
         if node.month:
             node.mark = None
@@ -194,35 +271,22 @@ class _Outliner:
 
     def replaces(self, at: int, frame: _Frame) -> bool:
         """Whether an unmarked heading stands in for one of an open list: its entries say so."""
-        after = next((mark for mark in self.marks[at + 1 :] if mark), None)
-        marks = [mark for mark in self.marks[:at] if mark]
-        if (
-            after is None
-            or after.number != 1
-            or not marks
-            or after.family in {mark.family for mark in marks}
-        ):
+        after = self.ahead.next(at)
+        if after is None or after.number != 1 or self.ahead.any[0] >= at:
             return False
-        # The heading parts the two here, so that they must have met elsewhere.
-        following = [mark for mark in self.marks[at + 1 :] if mark and mark.counts]
-        return any(
-            one.family == frame.family and other.family == after.family and other.number == 1
-            for one, other in pairwise(following)
-        )
+        # The heading parts the two here, so that they must meet elsewhere.
+        new = self.ahead.is_first(at, after.family)
+        return new and self.ahead.leads(at, frame.family, after.family)
 
     def restarts(self, at: int, frame: _Frame) -> bool:
         """Whether an open list begins anew right behind this line."""
-        for mark in self.marks[at + 1 :]:
-            if mark and mark.family == frame.family:
-                return mark.number == 1
-        return False
+        mark = self.ahead.next(at, frame.family)
+        return mark is not None and mark.number == 1
 
     def comes(self, at: int, family: str, number: int) -> bool:
         """Whether an open list is gone on with further down."""
-        for mark in self.marks[at + 1 :]:
-            if mark and mark.family == family and mark.number != 1:
-                return mark.number == number
-        return False
+        mark = self.ahead.next(at, family, going_on=True)
+        return mark is not None and mark.number == number
 
     def leads_in(self, at: int) -> bool:
         """Whether the line before announces a list."""
@@ -230,10 +294,14 @@ class _Outliner:
 
     def leads(self, at: int) -> bool:
         """Whether paragraphs like this one, that begin with a heading, stand beside it."""
-        if _BRACKETED.match(self.lines[at].text):
-            return True
+        if self.is_bracketed(at):
+            return len(self.lines[at].text) > self.lines[at].lead
         near = self.lines[max(0, at - 1) : at + 2]
         return sum(1 < line.lead < len(line.text) for line in near) > 1
+
+    def is_bracketed(self, at: int) -> bool:
+        """Whether a line begins with 【…】, as others do."""
+        return self.lines[at].lead > 0 and _BRACKETED.match(self.lines[at].text) is not None
 
     def is_heading(self, at: int) -> bool:
         """Whether an unmarked line is a heading: by its look, or short without a final mark."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
+from plangen.importer.gluing import FINAL, is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.marks import Mark, read_mark
 from plangen.importer.notes import Note
@@ -14,11 +16,16 @@ _HEAD = re.compile(
     r".{0,60}[（(【]?(?:精选|通用|合集|集锦|汇总|共|大全|推荐|优秀|必备|热门|最新|模板|样例|范文)?\s*[0-9一二三四五六七八九十]+\s*篇[）)】]?\s*"
 )
 _TAIL = re.compile(
-    r"[【\[]?.{0,30}(?:相关文章|相关推荐|相关阅读|推荐阅读|延伸阅读|猜你喜欢|热门文章|最新文章|相关热词)[】\]]?\s*[：:]?\s*$"
+    r"[【\[]?.{0,30}(?:相关文章|正在阅读|相关推荐|相关阅读|推荐阅读|延伸阅读|猜你喜欢|热门文章|最新文章|相关热词)[】\]]?\s*[：:]?\s*$"
     r"|(?:上|下)一(?:篇|页)\s*[：:].{0,60}$"
 )
 _PAGER = re.compile(r"(?:上|下)一(?:篇|页)\s*[：:].{0,60}$")
 _CLOCK = r"\d{4}[-/年.]\d{1,2}[-/月.]\d{1,2}"
+# When a page was put up; that something begins at a time, a plan says.
+_STAMP = (
+    r"(?:(?:时间|日期)\s*[：:]\s*)?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,3}\d{1,2}:\d{2}(?!\d|\s*[-—~～至到])[^，。；]{0,40}"
+    r"|\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?(?!\d|\s*[-—~～至到])[^，。；]{0,40}"
+)
 # Page numbers and addresses, wherever they stand.
 _ANYWHERE = re.compile(
     r"(?:(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]"
@@ -27,8 +34,11 @@ _ANYWHERE = re.compile(
 # What stands above the plan and below it, and is a sentence of the plan between.
 _AROUND = re.compile(
     r"(?:(?:本文|文章)?(?:来源|出处|来自|编辑|责任编辑|作者|投稿|标签|关键词|栏目|人气|浏览次数|阅读次数)\s*[：:].{0,60}"
-    rf"|(?:发布|更新)?(?:时间|日期|于)?\s*[：:]?\s*{_CLOCK}.{{0,12}}\d{{1,2}}:\d{{2}}.{{0,40}}"
-    r"|(?:发布|更新)(?:时间|日期)\s*[：:].{0,40}|.{0,24}发布于.{0,20}"
+    rf"|(?:发布|更新)(?:时间|日期|于)?\s*[：:]?\s*{_CLOCK}.{{0,60}}|{_STAMP}"
+    r"|(?:发布|更新)(?:时间|日期)\s*[：:].{0,40}|.{0,24}发布于.{0,20}|\d\d-\d\d"
+    r"|ID\s*[：:]\s*\d+|页数\s*[：:].{0,10}|(?:资源|文档|内容)(?:描述|简介|介绍|摘要)\s*[：:]"
+    r"|《.{1,60}》由会员(?:上传)?分享.{0,80}|提供与?.{0,60}相关的.{0,30}资讯.{0,40}"
+    r"|(?:网站)?首页(?:\s+\S{2,8}){3,20}|.{0,60}栏目[，,]提供与?.{0,60}相关.{0,60}"
     r"|(?:您|你)?的?(?:当前|现在)?的?位置\s*[：:].{0,120}|.{0,12}首页\s*[>»＞/→].{0,120}"
     r"|[^。，]{1,20}(?:\s[>»＞]\s?[^。，]{1,30}){1,5}"
     r"|[^。]{0,60}小编[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家).{0,80}"
@@ -38,9 +48,45 @@ _AROUND = re.compile(
     r"|.{1,60}\.(?:docx?|wps|pdf|txt|rtf)"
     r"|约?\s*[\d.]+\s*(?:千|万)?(?:字|页)|举报|搜索|投诉建议|上传者?.{0,12})\s*$"
 )
+# A sentence to the reader of a page, what it is followed by, and the one that ends a page.
+_TO_READER = re.compile(
+    r"(?!以上|上[面述文]).*(?:小编.{0,30}(?:整理|[收搜]集|带来|分享|准备|精心|推荐|模板|范文)"
+    r"|(?:下面|以下|下文|这里|接下来)[^，]{0,10}(?:大家|[您你]).{0,12}(?:整理|[收搜]集|带来|分享|准备|提供))",
+    re.DOTALL,
+)
+_INVITES = re.compile(
+    r".{0,40}(?:欢迎(?:大家|您|你)?(?:的)?(?:阅读|参考|收藏|下载|借鉴|[浏观]览)|仅供(?:大家|您)?参考|供(?:大家|您)参考"
+    r"|希望.{0,12}(?:大家|[您你]|帮助)).{0,60}",
+    re.DOTALL,
+)
+_ENDS = re.compile(r"(?:以上|上[面述文])(?:内容)?(?:就|便|即)?是.{0,80}(?:小编|全部内容|大家|范文|本[站网]).*", re.DOTALL)
+_SENTENCE = re.compile(r"[^。！!？?]+[。！!？?”’」）)]*")
+_LISTED = re.compile(r"[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)]|\d、")
+_LONGEST_INTRODUCTION = 500
 _SHORT = 30
 _TITLED = 6
-_TITLE = re.compile(rf"(?:{KINDS})$")
+_TITLE = re.compile(rf"(?:{KINDS})(?:[例范範]文|模板)?(?:怎[么麼][写寫])?$")
+# As pages are written in traditional characters, or with readings put in.
+_SIMPLE = str.maketrans(
+    "網頁欄發釋時間編輯來責標籤關鍵詞瀏覽點擊載數積報資訊範會員傳為於歡閱讀參僅帶給準備專題當現簡",
+    "网页栏发释时间编辑来责标签关键词浏览点击载数积报资讯范会员传为于欢阅读参仅带给准备专题当现简",
+)
+_READING = re.compile("[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
+_SIGNS = re.compile(r"\W")
+# 2027年工作计划_范文网, 宣传方案【爱国卫生月活动方案】.
+_HEADLINE = re.compile(
+    r"(?P<title>.{6,}?)\s*[-_|—–]+\s*.{2,12}(?:网|站|库|大全)|.*[【\[（(](?P<named>.{6,})[】\]）)]"
+)
+
+
+class _Body(NamedTuple):
+    """The lines that are the plan's for certain: from the first entry to the last."""
+
+    start: int
+    end: int
+
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, int) and self.start <= at < self.end
 
 
 def without_page(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]) -> Iterator[Line]:
@@ -49,22 +95,119 @@ def without_page(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]
     `pages` are headings of the page, which may come again between its parts; so may a title.
     """
     marks = [None if line.rows else read_mark(line.text) for line in lines]
-    marked = [at for at, mark in enumerate(marks) if mark]
-    inside = range(marked[0], marked[-1]) if marked else range(0)
+    body = _body(lines, marks)
     end = _end(lines, marks)
-    title = ""
+    again = _titles_again(lines, body)
     for at, line in enumerate(lines):
-        again = bool(title) and line.text == title and at < _SHORT
-        if not title and line.text and len(line.text) <= _SHORT and _TITLE.search(line.text):
-            title = line.text if at < _TITLED else "-"
         page = line.text in pages and at > 0 and (_HEAD.fullmatch(line.text) or at + 3 > len(lines))
-        around = at not in inside and not marks[at] and _AROUND.match(line.text)
-        noise = not line.rows and (around or _PAGER.match(line.text) or _ANYWHERE.match(line.text))
-        if at >= end or page or again or (noise and len(lines) > 1):
+        noise = len(lines) > 1 and _is_noise(line, marks[at], at, body)
+        if at >= end or page or at in again or noise:
             text = line.text or " ".join(" ".join(row) for row in line.rows)
             notes.append(Note(line.place, "left-out", text, PAGE))
-        else:
+        elif line.rows or at in body or _SHORT <= at < body.start:
             yield line
+        else:
+            yield from _without_address(line, notes, above=at < body.start)
+
+
+def _body(lines: Sequence[Line], marks: Sequence[Mark | None]) -> _Body:
+    marked = [at for at, mark in enumerate(marks) if mark]
+    if not marked:
+        return _Body(len(lines), len(lines))
+    # Pages list by bullets what can be done there.
+    first = next((at for at in marked if _counts(marks[at])), marked[0])
+    last = marked[-1]
+    mark, text = marks[last], lines[last].text
+    # Below its last heading the plan goes on in any case.
+    bare = mark is not None and is_heading_text(text[mark.end :]) and text[-1] not in FINAL
+    return _Body(first, last + 1 + bare)
+
+
+def _counts(mark: Mark | None) -> bool:
+    return mark is not None and mark.counts
+
+
+def _is_noise(line: Line, mark: Mark | None, at: int, body: _Body) -> bool:
+    if line.rows:
+        return False
+    text = _simple(line.text)
+    if _PAGER.match(text) or _ANYWHERE.match(text):
+        return True
+    if mark and at < body.start:
+        text = text[mark.end :].strip()
+    elif mark:
+        return False
+    return at not in body and (
+        _AROUND.match(text.strip("【】[]（）()")) is not None or _ANYWHERE.match(text) is not None
+    )
+
+
+def _titles_again(lines: Sequence[Line], body: _Body) -> frozenset[int]:
+    """The lines near the top that say the title once more.
+
+    The first stays, or if they differ in their signs, the last that is above the body.
+    """
+    words = ["" if line.rows else _SIGNS.sub("", line.text) for line in lines[:_SHORT]]
+    left = {0} if len(words) > 1 and _is_headline(lines[0].text, words[1]) else set()
+    first = next(
+        (at for at, line in enumerate(lines[:_TITLED]) if at not in left and _is_title(line)), None
+    )
+    if first is None:
+        return frozenset(left)
+    above = [at for at in range(first, min(body.start, len(words))) if words[at] == words[first]]
+    differ = any(lines[at].text != lines[first].text for at in above)
+    stays = above[-1] if differ else first
+    again = (at for at in range(first, len(words)) if lines[at].text == lines[first].text)
+    return frozenset({*left, *above, *again} - {stays})
+
+
+def _is_title(line: Line) -> bool:
+    return len(line.text) <= _SHORT and _TITLE.search(line.text) is not None
+
+
+def _is_headline(text: str, after: str) -> bool:
+    """Whether a line names the page, and in it the title that the next line begins with."""
+    found = _HEADLINE.fullmatch(text)
+    title = _SIGNS.sub("", found["title"] or found["named"]) if found else ""
+    return bool(title) and after.startswith(title)
+
+
+def _without_address(line: Line, notes: list[Note], *, above: bool) -> Iterator[Line]:
+    """A line around the body without its sentences to the reader of a page."""
+    text = line.text
+    start, end = (_introduction(text), len(text)) if above else (0, _ending(text))
+    left = text[:start] or text[end:]
+    if left:
+        notes.append(Note(line.place, "left-out", left.strip(), PAGE))
+    if not left:
+        yield line
+    elif rest := text[start:end].strip():
+        yield line._replace(text=rest, lead=0)
+
+
+def _introduction(text: str) -> int:
+    """How far a text speaks to the reader of the page: to such a sentence and its invitations."""
+    said = text[:_LONGEST_INTRODUCTION]
+    end = 0
+    for sentence in _SENTENCE.finditer(said):
+        if _LISTED.search(sentence[0]):
+            break
+        words = _simple(sentence[0])
+        if _TO_READER.match(words) or (end and _INVITES.match(words)):
+            end = sentence.end()
+        elif end:
+            break
+    return end
+
+
+def _ending(text: str) -> int:
+    """Where the sentence that ends a page begins, or the end of the text."""
+    last = [sentence for sentence in _SENTENCE.finditer(text)][-1:]
+    return last[0].start() if last and _ENDS.match(_simple(last[0][0])) else len(text)
+
+
+def _simple(text: str) -> str:
+    return _READING.sub("", text).translate(_SIMPLE)
 
 
 def _end(lines: Sequence[Line], marks: Sequence[Mark | None]) -> int:

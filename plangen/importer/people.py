@@ -20,9 +20,12 @@ _LABEL = re.compile(
     re.DOTALL,
 )
 _SPACES = re.compile(r"[\s\u3000]+")
-_ONE = r"[\u4e00-\u9fff·]{1,4}(?:[\s\u3000]?[\u4e00-\u9fff]{1,2})?"
+# Who is not named yet: XXX, 张××, **.
+_BLANK = r"[\u4e00-\u9fff]{0,2}[XxＸｘ×*＊]{1,3}"
+_ONE = rf"(?:[\u4e00-\u9fff·]{{1,4}}(?:[\s\u3000]?[\u4e00-\u9fff]{{1,2}})?|{_BLANK})"
 _PERSON = re.compile(rf"{_ONE}(?:[（(][^（()）]{{1,40}}[)）])?")
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_NAMELESS = re.compile(_BLANK)
+_NAME = re.compile(rf"[\u4e00-\u9fff·]{{2,4}}|{_BLANK}")
 # Where a list of people may be cut: outside of brackets.
 _CUTS = re.compile(r"[、，,；;\s\u3000]+(?![^（(]*[)）])")
 _OFFICE = re.compile(
@@ -225,7 +228,8 @@ def _with_post(text: str) -> str:
         parts[:2] = [parts[0] + parts[1]]
     if len(parts) != 2 or len(parts[0]) > _LONGEST_NAME or not _NAME.fullmatch(parts[0]):  # noqa: PLR2004
         return ""
-    return "\u3000".join(parts) if _POST.search(parts[1]) else ""
+    named = _POST.search(parts[1]) and not _NAMELESS.fullmatch(parts[1])
+    return "\u3000".join(parts) if named else ""
 
 
 def _people(text: str) -> list[str]:

@@ -23,7 +23,7 @@ _LONGEST_TITLE = 24
 
 def role_of(item: Item) -> Role:
     """The role of a section."""
-    title = item.heading.rstrip("。：:；;")
+    title = item.heading.rstrip("。：:；;").strip("【】")
     if title and len(title) <= _LONGEST_TITLE and not re.search("[，,]", title):
         for words, role in _ROLES:
             if words.search(title):
