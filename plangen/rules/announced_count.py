@@ -111,7 +111,7 @@ def _of_text(text: str, item: Item) -> int | None:
     if len(_ANY_COUNT.findall(sentence)) > 1:
         found = _FOLLOWING_LAST.search(sentence)
         return _value(found[1]) if found else None
-    found = _FOLLOWING.search(sentence)
+    found = _FOLLOWING.search(sentence) if "下" in sentence else None
     if not found and item.stages:
         found = _STAGES.search(sentence)
     if not found and item.groups:

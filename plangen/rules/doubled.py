@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from plangen.problems import Words
 from plangen.rules.labels import label_of
-from plangen.rules.patterns import late
+from plangen.rules.patterns import LETTER, late
 from plangen.rules.rule import Edit, Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -49,7 +49,7 @@ _DOUBLES = searches(
 )
 _TWICE = late(r"(.+?)\1+")
 # A stretch without marks that is long enough to hold a phrase twice, and such a phrase.
-_STRETCH = late(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{16,}")
+_STRETCH = late(rf"(?<!{LETTER}){LETTER}{{16,}}")
 _PHRASE = late(r"(.{8,40}?)\1")
 _VARIED = 4
 

@@ -123,7 +123,7 @@ def _twice(subject: Subject, lines: list[_Line]) -> Iterator[Finding]:
     seen: set[int] = set()
     for line in lines:
         again = sorted(seen.intersection(line.months.numbers))
-        if again and not line.months.label:
+        if again and line.months.is_counted:
             zh = "、".join(f"{month}月" for month in again)
             words = Words(f"{zh}出现两次", f"month {', '.join(map(str, again))} stands twice")
             yield Finding(*line.place(subject), words, Words("请合并", "put them together"))

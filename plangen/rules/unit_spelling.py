@@ -27,7 +27,7 @@ from itertools import chain
 from plangen.model import Group
 from plangen.names import bare, person, post, short
 from plangen.problems import Words
-from plangen.rules.patterns import late
+from plangen.rules.patterns import LETTER, late
 from plangen.rules.rule import Finding, Rule, at_hit, at_text
 from plangen.settings import Settings
 from plangen.subject import Hit, Subject, Text
@@ -60,9 +60,7 @@ _WRONG = (
     ("调节委员会", "调解委员会"),
     ("卫生服务战", "卫生服务站"),
 )
-_ALIASES = tuple(
-    (mark, late(rf"{re.escape(mark)}([\u4e00-\u9fff]{{6,20}})[）)]")) for mark in "（("
-)
+_ALIASES = tuple((mark, late(rf"{re.escape(mark)}({LETTER}{{6,20}})[）)]")) for mark in "（(")
 # So many signs before the bracket are the same.
 _BEFORE = 3
 _ONLY_ONE = late(

@@ -29,7 +29,7 @@ Fails:
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from plangen.model import DataTable
 from plangen.problems import Words
@@ -37,6 +37,9 @@ from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.settings import Settings
 from plangen.subject import Placed, Subject
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _NUMBER = late(r"(?:共|约)?\s*(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*([\u4e00-\u9fffA-Za-z²]{0,4})")
 _TOTAL = late(r"(?:合|总|共)\s*计(?:数)?|总\s*数|合计[（(].{1,6}[）)]")
@@ -71,7 +74,7 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
         yield from _sentences(subject)
 
 
-def _columns(table: DataTable) -> Iterator[tuple[int, int, str, Decimal]]:
+def _columns(table: DataTable) -> Iterator[tuple[int, int, str, "Decimal"]]:
     """Row and column of each wrong sum in a row of totals, what it says and what it should."""
     labels = [_label(row) for row in table.rows]
     totals = [at for at, label in enumerate(labels) if label == "total"]
@@ -88,7 +91,7 @@ def _columns(table: DataTable) -> Iterator[tuple[int, int, str, Decimal]]:
         )
 
 
-def _rows(table: DataTable) -> Iterator[tuple[int, int, str, Decimal]]:
+def _rows(table: DataTable) -> Iterator[tuple[int, int, str, "Decimal"]]:
     """The same for a last column of totals, where it fits other rows."""
     last = len(table.columns) - 1
     if last <= _FEWEST or not _TOTAL.fullmatch(table.columns[last]):
@@ -135,8 +138,10 @@ def _parts(cell: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def _wrong(cells: Sequence[str], total: str) -> Iterator[Decimal]:
+def _wrong(cells: Sequence[str], total: str) -> "Iterator[Decimal]":
     """The sum of cells where their total says otherwise; decimals may be rounded."""
+    from decimal import Decimal
+
     if not _adds(cells, total):
         return
     numbers = [_decimal(cell) for cell in cells if cell not in _EMPTY]
@@ -147,7 +152,9 @@ def _wrong(cells: Sequence[str], total: str) -> Iterator[Decimal]:
         yield found
 
 
-def _decimal(cell: str) -> Decimal:
+def _decimal(cell: str) -> "Decimal":
+    from decimal import Decimal
+
     found = _parts(cell)
     return Decimal(found[0].replace(",", "").replace("，", "") if found else "0")
 
@@ -178,10 +185,10 @@ def _sentences(subject: Subject) -> Iterator[Finding]:
         if first > total:
             yield at_hit(hit, *_part_words(first, total))
         elif sexes and first + int(sexes["second"]) != total:
-            yield at_hit(hit, *_words(str(total), Decimal(first + int(sexes["second"]))))
+            yield at_hit(hit, *_words(str(total), first + int(sexes["second"])))
 
 
-def _words(total: str, found: Decimal) -> tuple[Words, Words]:
+def _words(total: str, found: "Decimal | int") -> tuple[Words, Words]:
     return (
         Words(
             f"合计写的是{total}，各项相加是{found}", f"the total says {total}, the sum is {found}"
