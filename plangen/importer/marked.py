@@ -26,6 +26,8 @@ _MOST_MARKS = 200_000
 _MOST_IN_BLOCK = 4000
 _DEEPEST = 100
 _MARKS = re.compile(r"[\[\]!`*_<&\\(]")
+# A heading or an entry of a list without the space that CommonMark asks for.
+_TIGHT = re.compile(r"^[ \t]*(?:#{2,6}(?=[^\s#])|[-*+](?=\*\*[^\s*]))", re.MULTILINE)
 _FRONT = re.compile(r"---[ \t]*\n((?:[^\n]{0,500}\n){0,100}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _RULE = re.compile(":?-+:?")
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -42,6 +44,7 @@ def read_marked(data: bytes) -> Source:
     from markdown_it import MarkdownIt
 
     text = re.sub("\r\n|\r", "\n", decode(data)).removeprefix("\ufeff")
+    text = _TIGHT.sub(r"\g<0> ", text)
     if len(data) > MAX_BYTES or _marks(text) > _MOST_MARKS:
         raise SourceError(Words("Markdown文件太大", "the Markdown file is too large"))
     draft = Draft()

@@ -1,6 +1,11 @@
-"""Text files to lines: Chinese encodings, any ends of lines."""
+"""Text files to lines: Chinese encodings, any ends of lines.
+
+What a chat program wrote is saved as text and is Markdown: two headings of it tell, or two phrases
+in bold that stand before a colon or alone.
+"""
 
 import re
+from itertools import islice
 
 from plangen.importer.lines import Line
 from plangen.importer.source import BREAKS, Draft, Source, SourceError, tidy
@@ -16,6 +21,12 @@ _MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _STRAY = 3
 _FEW = 100
 _SAMPLE = 4000
+_MARKED = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+[^\s#]|#{2,6}[^\s#]|"
+    r"(?:[-*+•][ \t]*|\d{1,2}[.、][ \t]*)?\*\*[^*\n]{2,40}(?:\*\*[：:]|[：:]\*\*|\*\*$))",
+    re.MULTILINE,
+)
+_FEWEST_MARKED = 2
 
 
 def read_plain(data: bytes) -> Source:
@@ -24,8 +35,13 @@ def read_plain(data: bytes) -> Source:
     Raises:
         SourceError: no text in UTF-8, UTF-16 or GB 18030, or too long.
     """
+    text = _LINE_END.sub("\n", decode(data))
+    if len(list(islice(_MARKED.finditer(text), _FEWEST_MARKED))) == _FEWEST_MARKED:
+        from plangen.importer.marked import read_marked
+
+        return read_marked(data)
     draft = Draft()
-    for place, line in enumerate(_LINE_END.split(decode(data)), 1):
+    for place, line in enumerate(text.split("\n"), 1):
         for part in _OTHER_END.split(line):
             if text := tidy(part):
                 draft.add(Line(text, place))

@@ -159,7 +159,10 @@ def compose(pieces: Sequence[Piece], marker: str = "", rest: int = -1) -> Compos
     full = numbered(marker, text) if marker else text
     if len(pieces) == 1:
         return Composed(full, 0, pieces[0].bold, pieces[0].size)
-    lead = tidy(raw[: rest if rest >= 0 else _lead(pieces)])
+    end = rest if rest >= 0 else _lead(pieces)
+    # A colon belongs to the heading before it, bold or not.
+    end += rest < 0 < end and raw[end : end + 1] in {"：", ":"}
+    lead = tidy(raw[:end])
     length = len(lead) + len(full) - len(text) if lead and lead != text else 0
     seen = [piece for piece in pieces if piece.text.strip(BLANK)]
     sizes: Counter[float] = Counter()
