@@ -12,6 +12,8 @@ _FLAGS = re.ASCII | re.VERBOSE
 _MONTH = r"([0-9]{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = rf"{_MONTH}(?:月份?)?(?:(?:[-—–~～至到]+|——){_MONTH}(?:月份?)?)?"
 _LIST_MARK = r"[,，、和及]"
+# Runs of months that keep their wording: a dash would be put for it.
+_SPELLED = re.compile(rf"[0-9]{{1,2}}至[0-9]{{1,2}}月份?|{_MONTH}(?:、{_MONTH})+月份?")
 _SPANS = {
     "全年": range(1, 13),
     "元月": range(1, 2),
@@ -88,18 +90,30 @@ class Months(NamedTuple):
     """The months that a line of a schedule is about.
 
     `numbers` holds every month from 1 to 12 that is meant; `label` is the wording of a span that
-    is not counted in months, such as 第一季度, and empty otherwise.
+    is not counted in months, such as 第一季度, or of a run that is spelled out, such as 5至6月 or
+    10、11月, and empty otherwise.
     """
 
     numbers: tuple[int, ...]
     label: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it names its months, however it is written; 第一季度 and 全年 do not."""
+        return self.label not in _SPANS
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is more than one month, each after the other."""
+        first, last = self.numbers[0], self.numbers[-1]
+        return first < last and self.numbers == tuple(range(first, last + 1))
 
     def written(self, *, in_chinese: bool = False) -> str:
         """The numbers as a marker takes them: `4`, `4—5`, `1、3`."""
         if len(self.numbers) == 1:
             return chinese(self.numbers[0]) if in_chinese else str(self.numbers[0])
         words = [chinese(n) if in_chinese else str(n) for n in self.numbers]
-        if self.numbers == tuple(range(self.numbers[0], self.numbers[-1] + 1)):
+        if self.is_run:
             return words[0] + ("至" if in_chinese else "—") + words[-1]
         return "、".join(words)
 
@@ -121,7 +135,11 @@ def parse_months(text: str) -> Months | None:
         if first is None or last is None or first > last:
             return None
         numbers.extend(range(first, last + 1))
-    return Months(tuple(numbers)) if numbers == sorted(set(numbers)) else None
+    if numbers != sorted(set(numbers)):
+        return None
+    months = Months(tuple(numbers))
+    spelled = _SPELLED.fullmatch(text) is not None and months.is_run
+    return months._replace(label=text) if spelled else months
 
 
 def _month(text: str) -> int | None:

@@ -277,6 +277,11 @@ class _Writer:
             },
         )
 
+    def own_labels(self, labels: model.Labels) -> Data:
+        return Short(
+            self.kept("labels", {name: _text(now) for name, now in labels._asdict().items() if now})
+        )
+
     def variable(self, value: str | tuple[str, ...]) -> Bare | tuple[Bare, ...]:
         return _bare(value) if isinstance(value, str) else tuple(map(_bare, value))
 
@@ -319,6 +324,7 @@ _PARTS: tuple[tuple[str, Any, Callable[[_Writer, Any], Any]], ...] = (
     ("lead", (), _alone(_texts)),
     ("support", (), _alone(_texts)),
     ("due", "", _alone(_when)),
+    ("labels", None, _Writer.own_labels),
     ("indicator", None, _Writer.indicator),
     ("table", None, lambda writer, table: _table(writer.names["table"], table)),
     ("groups", (), lambda writer, groups: [writer.group(group) for group in groups]),

@@ -35,6 +35,7 @@ _ITEM = (
     Key("lead", "牵头", "texts", "牵头单位", "who leads", aliases=("牵头单位", "牵头部门")),
     Key("support", "配合", "texts", "配合单位", "who supports", aliases=("配合单位", "配合部门")),
     Key("due", "时限", "when", "完成时限：日期或文字", "when it is due: a date or words", aliases=("完成时限",)),
+    Key("labels", "用语", "labels", "本项括号里的用语，与全文不同的才写", "the words in this item's brackets, where they are not the plan's"),
     Key("indicator", "指标", "indicator", "可考核的指标", "the measurable figure"),
     Key("table", "表格", "table", "表格", "a table"),
     Key("groups", "工作小组", "groups", "领导小组及工作小组", "leadership and working groups", aliases=("领导小组",)),

@@ -539,6 +539,11 @@ class _Reader:
         fields = self.fields(node, "labels") if node else {}
         return model.Labels()._replace(**{name: self.text(at) for name, at in fields.items()})
 
+    def own_labels(self, node: Node) -> model.Labels | None:
+        """The labels of an item, empty where they are the plan's."""
+        found = {name: self.text(at) for name, at in self.fields(node, "labels").items()}
+        return model.Labels("", "", "")._replace(**found) if any(found.values()) else None
+
     def vars(self, node: Node | None) -> dict[str, str | tuple[str, ...]]:
         found: dict[str, str | tuple[str, ...]] = {}
         if isinstance(node, Mapping):
@@ -897,6 +902,7 @@ _PARTS: dict[str, Callable[[_Reader, Node], Any]] = {
     "lead": _Reader.texts,
     "support": _Reader.texts,
     "due": _Reader.when,
+    "labels": _Reader.own_labels,
     "indicator": _Reader.indicator,
     "table": _Reader.table,
     "groups": lambda reader, node: reader.list(node, reader.group),

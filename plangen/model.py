@@ -103,12 +103,21 @@ class DataTable(NamedTuple):
     caption: str = ""
 
 
+class Labels(NamedTuple):
+    """The words before a task's units and deadline."""
+
+    lead: str = "牵头单位"
+    support: str = "配合单位"
+    due: str = "完成时限"
+
+
 class Item(NamedTuple):
     """The recursive node: a section, a task, a goal, any numbered or unnumbered point.
 
     `run_in` says that the text follows its heading in one paragraph. `marker` shows how the
     first of `items` is marked, and of the levels below them in turn; empty, it is left to the
-    plan's numbering. `month_marker` and `stage_marker` are None where they were not given.
+    plan's numbering. `month_marker` and `stage_marker` are None where they were not given, and so
+    are `labels`, of which an empty one is the plan's.
     """
 
     text: Paragraphs = ()
@@ -129,6 +138,7 @@ class Item(NamedTuple):
     stage_marker: str | None = None
     closing: Paragraphs = ()
     role: Role = "other"
+    labels: Labels | None = None
 
 
 class Month(NamedTuple):
@@ -165,14 +175,6 @@ class Signature(NamedTuple):
 
     organizations: tuple[str, ...] = ()
     date: When = ""
-
-
-class Labels(NamedTuple):
-    """The words before a task's units and deadline."""
-
-    lead: str = "牵头单位"
-    support: str = "配合单位"
-    due: str = "完成时限"
 
 
 class Plan(NamedTuple):

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from plangen.dates import Months, period
 from plangen.document import DEEPEST_HEADING
 from plangen.markers import Marker, by_example
-from plangen.model import END_MARKS, NUMBERING, Item, Month, Plan, Stage, When
+from plangen.model import END_MARKS, NUMBERING, Item, Labels, Month, Plan, Stage, When
 
 Kind = Literal[
     "heading", "run-in", "item", "text", "duty", "month", "months", "stages", "table", "group"
@@ -22,11 +22,12 @@ _LEAD_IN = ("：", ":")
 
 
 class Duty(NamedTuple):
-    """Who leads and supports a task, and when it is due, in words."""
+    """Who leads and supports a task, and when it is due, in words; `labels` as in an item."""
 
     lead: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     due: str = ""
+    labels: Labels | None = None
 
 
 class Line(NamedTuple):
@@ -99,7 +100,7 @@ def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
 def duty_of(item: Item) -> Duty | None:
     """The duty of an item, or None."""
     if item.lead or item.support or item.due:
-        return Duty(item.lead, item.support, words(item.due))
+        return Duty(item.lead, item.support, words(item.due), item.labels)
     return None
 
 
@@ -155,12 +156,10 @@ def flat_text(plan: Plan, item: Item, level: int = 2) -> str:
 
 def duty_words(plan: Plan, duty: Duty) -> str:
     """`（牵头单位：社区综治办；配合单位：派出所；完成时限：2027年6月）`."""
-    labels = plan.labels
-    parts = (
-        (labels.lead, "、".join(duty.lead)),
-        (labels.support, "、".join(duty.support)),
-        (labels.due, duty.due),
-    )
+    own = duty.labels or plan.labels
+    labels = (mine or usual for mine, usual in zip(own, plan.labels, strict=True))
+    texts = ("、".join(duty.lead), "、".join(duty.support), duty.due)
+    parts = zip(labels, texts, strict=True)
     return f"（{'；'.join(f'{label}：{text}' for label, text in parts if text)}）"
 
 

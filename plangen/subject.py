@@ -294,6 +294,9 @@ class _Walk:
             self.add("unit", role, fields.get("support"), item.support, entry)
         if item.due:
             self.words("due", role, fields.get("due"), item.due, entry)
+        if item.labels:
+            for key, node in self.fields(fields.get("labels")).items():
+                self.add("label", role, node, (getattr(item.labels, key),), entry)
         if item.indicator:
             for key, node in self.fields(fields.get("indicator")).items():
                 kind: Kind = "indicator" if key in {"name", "unit"} else "number"

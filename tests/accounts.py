@@ -1,15 +1,17 @@
 """Whether every character of a source stands in its plans, written apart from what it judges.
 
 White space does not count. A place with a note may differ by what the note tells: left out, another
-number, other marks set around it. Everything else must be the same, in the same order.
+number, other marks set around it, moved behind the next line. Everything else must be the same, in
+the same order.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from plangen.importer.importer import Import
 from plangen.importer.notes import Note
+from plangen.markers import from_chinese
 from plangen.renderer import render
 
 _SPACE = re.compile(r"[\s\u180e\u200b-\u200d\u2060\ufeff]+")
@@ -20,6 +22,7 @@ _ALIKE = str.maketrans(
 _NEW_NUMBER = re.compile("is now “(.*)”")
 _PART_NAME = "the part's name"
 _SHOWN = 30
+_CUT = "\f"
 
 
 class Sign(NamedTuple):
@@ -35,11 +38,12 @@ def unaccounted(lines: Sequence[tuple[int, str]], found: Import, name: str) -> s
     `lines` are the source's texts with their places; `name` is what a plan without title is called.
     """
     notes = [*found.notes, *(note for plan in found.plans for note in plan.notes)]
-    heads = [note.place for note in notes if note.message.en.startswith(_PART_NAME)]
+    heads = [note for note in notes if note.message.en.startswith(_PART_NAME)]
+    pieces = _pieces(lines, notes)
+    numbers = [_number(head.text) for head in heads]
     for plan in found.plans:
-        start = heads[plan.number - 1] if plan.number else 0
-        end = heads[plan.number] if plan.number and plan.number < len(heads) else 10**9
-        own = [line for line in lines if start <= line[0] < end]
+        # A part that a page begins with inside has no head.
+        own = pieces[numbers.index(plan.number) + 1 if plan.number in numbers else 0]
         printed = render(plan.plan).lines()
         named = plan.number or plan.plan.title == name
         fault = _difference(own, printed[1:], notes) if named else ""
@@ -47,8 +51,48 @@ def unaccounted(lines: Sequence[tuple[int, str]], found: Import, name: str) -> s
             fault = _difference(own, printed, notes)
         if fault:
             return fault
-    before = [line for line in lines if heads and line[0] < heads[0]]
-    return _difference(before, [], notes)
+    begun = any(plan.number not in numbers for plan in found.plans)
+    return "" if begun else _difference(pieces[0], [], notes)
+
+
+def _pieces(lines: Sequence[tuple[int, str]], notes: Sequence[Note]) -> list[list[tuple[int, str]]]:
+    """The lines without what notes say is left out, cut where parts begin."""
+    pieces: list[list[tuple[int, str]]] = [[]]
+    for place, text in _moved(lines, {note.place for note in notes if note.kind == "moved"}):
+        rest = tight(text)
+        for note in notes:
+            if note.place == place and note.kind == "left-out":
+                assert tight(note.text) in rest
+                head = note.message.en.startswith(_PART_NAME)
+                rest = rest.replace(tight(note.text), _CUT if head else "", 1)
+        first, *others = rest.split(_CUT)
+        pieces[-1].append((place, first))
+        pieces += [[(place, other)] for other in others]
+    return pieces
+
+
+def _moved(lines: Sequence[tuple[int, str]], moved: Collection[int]) -> Iterable[tuple[int, str]]:
+    """The lines with what was moved behind the next one that has any text."""
+    held: list[tuple[int, str]] = []
+    for place, text in lines:
+        if place in moved:
+            held.append((place, text))
+            continue
+        yield place, text
+        if tight(text):
+            yield from held
+            held = []
+    yield from held
+
+
+def _number(head: str) -> int:
+    numeral = "([0-9]+|[一二三四五六七八九十百]+)"
+    told = (
+        rf"^{numeral}[、.．]|篇\s*{numeral}|第\s*{numeral}\s*篇|(?:范文|模板|样本|例文)\s*{numeral}"
+    )
+    found = ["".join(groups) for groups in re.findall(told, head)] or re.findall(numeral, head)
+    number = found[-1] if found else "1"
+    return int(number) if number.isdecimal() else from_chinese(number) or 0
 
 
 def tight(text: str) -> str:
@@ -71,16 +115,10 @@ def _difference(
 
 
 def _signs(place: int, text: str, notes: Sequence[Note]) -> Iterable[Sign]:
-    """A line's characters without what notes say is left out of it."""
     here = [note for note in notes if note.place == place]
-    rest = tight(text)
-    for note in here:
-        if note.kind == "left-out":
-            assert tight(note.text) in rest
-            rest = rest.replace(tight(note.text), "", 1)
     free = "".join(note.text for note in here if note.kind == "renumbered")
     free += _SIGNS + "0/至到和及" if any(note.kind == "typography" for note in here) else ""
-    return [Sign(sign, sign in free) for sign in rest]
+    return [Sign(sign, sign in free) for sign in tight(text)]
 
 
 def _furthest(typed: Sequence[Sign], shown: Sequence[Sign]) -> tuple[int, int]:

@@ -204,6 +204,7 @@ def _items(depth: int, kind: str) -> st.SearchStrategy[model.Item]:
         stage_marker=rarely(markers, None),
         closing=rarely(paragraphs, ()),
         role=rarely(st.sampled_from(model.ROLES), "other"),
+        labels=rarely(st.builds(model.Labels, optional, optional, optional).filter(any), None),
     )
     return found.map(_run_in).filter(_says_something)
 

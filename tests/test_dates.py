@@ -1,6 +1,7 @@
 """Dates and months: one rule for reading, one for printing."""
 
 import calendar
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -155,9 +156,12 @@ def test_months_that_are_counted(text: str, numbers: tuple[int, ...]) -> None:
         ("第二季度", range(4, 7)),
         ("第三季度", range(7, 10)),
         ("四季度", range(10, 13)),
+        ("5至6月", (5, 6)),
+        ("10、11月份", (10, 11)),
+        ("七、八月", (7, 8)),
     ],
 )
-def test_spans_keep_their_wording(text: str, numbers: range) -> None:
+def test_spans_keep_their_wording(text: str, numbers: Iterable[int]) -> None:
     assert parse_months(text) == Months(tuple(numbers), text)
 
 

@@ -366,6 +366,8 @@ def test_content_goes_before_the_name(tmp_path: Path) -> None:
     assert read_source(b"# x", "x.txt").lines == (Line("# x", 1),)
     assert texts(read_source(page("<p>x"), "x.doc")) == ["x"]
     assert texts(read_source(b"<p>x", "x.HTM")) == ["x"]
+    for first in ('<?xml version="1.0"?>', '<?xml version="1.0"?>\n<?xml-stylesheet href="a"?>'):
+        assert texts(read_source(f"{first}<html><p>x</p></html>".encode(), "x.txt")) == ["x"]
     assert texts(read_source(b"x")) == ["x"]
 
 
@@ -384,6 +386,7 @@ def test_a_page_with_its_pictures_in_one_file() -> None:
         (b"%PDF-1.7\n", "这是PDF；请另存为.docx"),
         (b"\x89PNG\r\n\x1a\n", "这是图片；请另存为.docx"),
         (zipped({"xl/workbook.xml": "<x/>"}), "这是工作簿；请另存为.docx"),
+        (b'<?xml version="1.0"?>\n<plan>x</plan>', "这是XML；请另存为.docx"),
         (zipped({"a.txt": "x"}), "不是完好的Word文件（no word/document.xml）"),
         (reader._OLE + "EncryptedPackage".encode("utf-16-le"), "文件有密码保护"),
         (reader._OLE + "Workbook".encode("utf-16-le"), "这不是Word或WPS文字文件；请另存为.docx"),
@@ -410,6 +413,16 @@ def test_a_large_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 # LibreOffice.
 
 RTF = b"{\\rtf1\\ansi Plan}"
+NAMES = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'.format
+CONTENT = (
+    f"<office:{{0}} {NAMES('office')} {NAMES('text')}><office:body><office:text>"
+    '<text:h text:outline-level="1">一、目标</text:h><text:p>云溪</text:p>'
+    "</office:text></office:body></office:{0}>"
+)
+KIND = "application/vnd.oasis.opendocument.text"
+FLAT = '<?xml version="1.0"?>\n' + CONTENT.format("document").replace(
+    ">", f' office:mimetype="{KIND}" office:version="1.3">', 1
+)
 
 
 def test_libreoffice_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,6 +455,10 @@ def test_how_libreoffice_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "--headless --norestore --convert-to docx" in called
     assert "-env:UserInstallation=file:///" in called
     assert called.rstrip().endswith("source.rtf")
+    assert texts(read_source(FLAT.encode(), "x.txt")) == ["甲"]
+    assert log.read_text().rstrip().endswith("source.fodt")
+    assert texts(read_source(b'<?xml version="1.0"?><u uof:mimetype="vnd.uof.text"/>')) == ["甲"]
+    assert log.read_text().rstrip().endswith("source.uot")
 
 
 @POSIX
@@ -456,25 +473,20 @@ def test_libreoffice_fails(script: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
-def test_libreoffice_reads_open_document() -> None:
-    names = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'.format
-    content = (
-        f"<office:document-content {names('office')} {names('text')}><office:body><office:text>"
-        '<text:h text:outline-level="1">一、目标</text:h><text:p>云溪</text:p>'
-        "</office:text></office:body></office:document-content>"
-    )
-    lines = read_source(open_document(content), "x.doc").lines
+@pytest.mark.parametrize("flat", [False, True])
+def test_libreoffice_reads_open_document(*, flat: bool) -> None:
+    data = FLAT.encode() if flat else open_document(CONTENT.format("document-content"))
+    lines = read_source(data, "x.doc").lines
     assert [(line.text, line.level) for line in lines] == [("一、目标", 1), ("云溪", None)]
 
 
 def open_document(content: str) -> bytes:
     file = io.BytesIO()
-    kind = "application/vnd.oasis.opendocument.text"
     entry = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'.format
     space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-    manifest = f"{entry('/', kind)}{entry('content.xml', 'text/xml')}</manifest:manifest>"
+    manifest = f"{entry('/', KIND)}{entry('content.xml', 'text/xml')}</manifest:manifest>"
     with zipfile.ZipFile(file, "w") as opened:
-        opened.writestr("mimetype", kind)
+        opened.writestr("mimetype", KIND)
         opened.writestr("content.xml", content)
         opened.writestr(
             "META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{space}">{manifest}'

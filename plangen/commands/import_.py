@@ -21,10 +21,11 @@ _SCHEMA = "plan.schema.json"
 _UNFIT = re.compile(r"[\x00-\x1f<>:\"/\\|?*\s]+")
 _LONGEST_NAME = 40
 # What is a guess, and not only told.
-_DOUBTS = frozenset({"renumbered", "joined", "split", "unclear"})
+_DOUBTS = frozenset({"renumbered", "moved", "joined", "split", "unclear"})
 _KINDS = {
     "left-out": Words("略去", "left out"),
     "renumbered": Words("重新编号", "renumbered"),
+    "moved": Words("移位", "moved"),
     "joined": Words("接行", "joined"),
     "split": Words("分行", "split"),
     "typography": Words("标点", "typography"),

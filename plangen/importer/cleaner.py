@@ -21,6 +21,8 @@ _PAGE = re.compile(
 _BARE = re.compile(
     r"(?P<n>\d{1,3})\s*(?=[\u4e00-\u9fff“《（(①-⑳]|\d{1,2}[、.．])(?![年月日个名次%％])"
 )
+# Brackets of which one is half-width.
+_UNLIKE = re.compile(r"（(?P<wide>[^（）()]{0,200})\)|\((?P<half>[^（）()]{0,200})）")
 # So many lines at least are on a page.
 _PAGE_LINES = 5
 # Braces mean something in plan files; these stand for them meanwhile.
@@ -39,7 +41,7 @@ def clean(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """The lines without noise, and each change."""
     notes: list[Note] = []
     paged = list(_without_pages(lines, notes))
-    pieces = list(_pieces(paged))
+    pieces = [_with_pairs(piece, paged[piece.line], notes) for piece in _pieces(paged)]
     for _ in range(_ROUNDS):
         mended = _mended(pieces, paged, notes)
         if mended == pieces:
@@ -118,6 +120,17 @@ def _pieces(lines: Sequence[Line]) -> Iterator[_Piece]:
         for number, row in enumerate(line.rows):
             for column, cell in enumerate(row):
                 yield from (_Piece(at, (number, column), text) for text in cell.split("\n"))
+
+
+def _with_pairs(piece: _Piece, line: Line, notes: list[Note]) -> _Piece:
+    """A piece with brackets that are both full-width."""
+
+    def paired(found: re.Match[str]) -> str:
+        wide = found["wide"] is not None
+        notes.append(_note(line, ")" if wide else "(", "）" if wide else "（"))
+        return f"（{found['wide'] if wide else found['half']}）"
+
+    return piece._replace(text=_UNLIKE.sub(paired, piece.text))
 
 
 def _mended(pieces: Sequence[_Piece], lines: Sequence[Line], notes: list[Note]) -> list[_Piece]:

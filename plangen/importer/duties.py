@@ -22,10 +22,19 @@ _PART = re.compile(
 _TIME = re.compile(
     r"\s*(?P<lead>)(?P<support>)(?P<due>时间|期限)\s*[：:]\s*(?P<value>\S.*?)\s*", re.DOTALL
 )
-_PIECES = re.compile(rf"[；;]|[，,](?=\s*(?:{_LEAD}|{_SUPPORT}|{_DUE})\s*[：:])")
+_LABELLED = rf"(?=\s{{0,9}}(?:{_LEAD}|{_SUPPORT}|{_DUE})\s{{0,9}}[：:])"
+_PIECES = re.compile(rf"[；;](?=[^；;：:]{{1,12}}[：:])|[，,。\s]{_LABELLED}")
+# Where a note without brackets may begin, behind a sentence.
+_BEHIND = re.compile(rf"(?<=[。！？]){_LABELLED}")
+# 牵头单位：甲；责任单位：乙 tells who leads, and who works with them.
+_LEADING = re.compile("(?:牵头|主办|主责)(?:部门|单位|科室|处室|责任单位)?")
+_WORKING = re.compile("(?:责任|承办|负责)(?:部门|单位|科室)|实施单位")
 _FIELDS = ("lead", "support", "due")
 _CLOSERS = "）)】］]"
 _OPENERS = "（(【［["
+# Without brackets, a longer one is no note.
+_LONGEST_NOTE = 300
+_STOPS = "。！？!?；;"
 
 
 class DutyNote(NamedTuple):
@@ -47,10 +56,18 @@ class Told(NamedTuple):
 
 
 def split_duty(text: str) -> Told | None:
-    """Take the note in brackets off a text's end; None where there is none."""
-    opening = _opening(text) if text[-1:] and text[-1] in _CLOSERS else -1
-    note = read_duty(text[opening + 1 : -1]) if opening >= 0 else None
-    return Told(text[:opening].rstrip(), note) if note else None
+    """Take the note in brackets off a text's end; None where there is none.
+
+    A full stop behind the brackets ends the text.
+    """
+    whole = text.removesuffix("。")
+    opening = _opening(whole) if whole[-1:] and whole[-1] in _CLOSERS else -1
+    note = read_duty(whole[opening + 1 : -1]) if opening >= 0 else None
+    if note is None:
+        return None
+    before = whole[:opening].rstrip()
+    stopped = whole == text or not before or before[-1] in _STOPS
+    return Told(before if stopped else f"{before}。", note)
 
 
 def read_duty(text: str) -> DutyNote | None:
@@ -62,10 +79,14 @@ def read_duty(text: str) -> DutyNote | None:
     pieces = _PIECES.split(text.strip().rstrip("。；;"))
     for piece in pieces:
         found = _PART.fullmatch(piece) or (_TIME.fullmatch(piece) if len(pieces) > 1 else None)
-        if not found or _opening(f"{found['value']}）") >= 0:
+        if not found or _is_unbalanced(found["value"]):
             return None
         value = found["value"]
-        if found["lead"]:
+        works = note.lead and not note.support and _WORKING.fullmatch(found["lead"] or "")
+        if works and _LEADING.fullmatch(note.lead_label):
+            order.append(1)
+            note = note._replace(support=units(value), support_label=found["lead"])
+        elif found["lead"]:
             order.append(0)
             note = note._replace(lead=units(value), lead_label=found["lead"])
         elif found["support"]:
@@ -84,7 +105,7 @@ def units(text: str) -> tuple[str, ...]:
     start = 0
     for at, sign in enumerate(text):
         depth += (sign in "（(") - (sign in "）)")
-        if sign == "、" and depth <= 0:
+        if sign in "、；;" and depth <= 0:
             parts.append(text[start:at].strip())
             start = at + 1
     parts.append(text[start:].strip())
@@ -106,11 +127,21 @@ def _opening(text: str) -> int:
     return -1
 
 
+def _is_unbalanced(text: str) -> bool:
+    """Whether a bracket closes that was not opened, or one stays open."""
+    depth = 0
+    for sign in text:
+        depth += (sign in _OPENERS) - (sign in _CLOSERS)
+        if depth < 0:
+            return True
+    return depth != 0
+
+
 def labels_of(texts: Iterable[str]) -> Labels:
     """The words that most notes are told with."""
     words: Counter[tuple[str, str]] = Counter()
     for text in texts:
-        told = split_duty(text)
+        told = split_duty(text) or _behind(text)
         note = told.note if told else read_duty(_bare(text))
         if note:
             used = (note.lead_label, note.support_label, note.due_label)
@@ -122,23 +153,36 @@ def labels_of(texts: Iterable[str]) -> Labels:
 
 
 def with_duty(item: Item, labels: Labels) -> Item:
-    """An item whose duty is no longer in its text: in brackets at the end, or on lines below."""
-    told = split_duty(item.text[-1]) if item.text else None
-    if told and told.text and _uses(told.note, labels):
-        return _with(item._replace(text=(*item.text[:-1], told.text)), told.note)
+    """An item whose duty is no longer in its text: at the end of it, or on lines below.
+
+    What is told in other words than `labels` keeps these.
+    """
+    text = item.text[-1] if item.text else ""
+    told = split_duty(text) or _behind(text)
+    if told and told.text:
+        return _with(item._replace(text=(*item.text[:-1], told.text)), told.note, labels)
     # 完成改造。（牵头单位：…） has no heading, but a text.
-    lone = item.heading and item.run_in and len(item.text) == 1 and read_duty(_bare(item.text[0]))
-    if lone and _uses(lone, labels) and item.text[0] != _bare(item.text[0]):
-        return _with(item._replace(heading="", run_in=False, text=(item.heading,)), lone)
+    lone = read_duty(_bare(text)) if item.heading and item.run_in and len(item.text) == 1 else None
+    if lone and text != _bare(text):
+        return _with(item._replace(heading="", run_in=False, text=(item.heading,)), lone, labels)
     texts = list(item.text)
     notes: list[DutyNote] = []
-    while texts and (note := read_duty(_bare(texts[-1]))) and _uses(note, labels):
+    while texts and (note := read_duty(_bare(texts[-1]))):
         notes.insert(0, note)
         texts.pop()
     whole = _joined(notes)
     if whole is None or not (texts or item.heading):
         return item
-    return _with(item._replace(text=tuple(texts)), whole)
+    return _with(item._replace(text=tuple(texts)), whole, labels)
+
+
+def _behind(text: str) -> Told | None:
+    """A text without the note that follows its last sentence without brackets, and the note."""
+    for found in _BEHIND.finditer(text, max(0, len(text) - _LONGEST_NOTE)):
+        note = read_duty(text[found.end() :])
+        if note:
+            return Told(text[: found.end()], note)
+    return None
 
 
 def _bare(text: str) -> str:
@@ -148,7 +192,12 @@ def _bare(text: str) -> str:
 
 def used_labels(labels: Labels, items: Iterable[Item]) -> Labels:
     """The labels without those that no item needs."""
-    used = {field for item in every(items) for field in _FIELDS if getattr(item, field)}
+    used = {
+        field
+        for item in every(items)
+        for field in _FIELDS
+        if getattr(item, field) and not (item.labels and getattr(item.labels, field))
+    }
     return Labels()._replace(
         **{field: getattr(labels, field) for field in _FIELDS if field in used}
     )
@@ -163,8 +212,12 @@ def every(items: Iterable[Item]) -> Iterator[Item]:
         yield from every(stage.content for stage in item.stages)
 
 
-def _with(item: Item, note: DutyNote) -> Item:
-    return item._replace(lead=note.lead, support=note.support, due=note.due)
+def _with(item: Item, note: DutyNote, labels: Labels) -> Item:
+    words = (note.lead_label, note.support_label, note.due_label)
+    own = Labels(*(w if w != usual else "" for w, usual in zip(words, labels, strict=True)))
+    return item._replace(
+        lead=note.lead, support=note.support, due=note.due, labels=own if any(own) else None
+    )
 
 
 def _joined(notes: list[DutyNote]) -> DutyNote | None:
@@ -176,9 +229,3 @@ def _joined(notes: list[DutyNote]) -> DutyNote | None:
     for note in notes:
         whole = whole._replace(**{name: value for name, value in note._asdict().items() if value})
     return whole
-
-
-def _uses(note: DutyNote, labels: Labels) -> bool:
-    """Whether a note uses these words."""
-    used = (note.lead_label, note.support_label, note.due_label)
-    return all(not word or word == known for word, known in zip(used, labels, strict=True))

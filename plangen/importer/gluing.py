@@ -1,7 +1,8 @@
 """Lines taken apart where line breaks were lost: items, headings, months and roles of their own."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from plangen.importer.marks import Mark, read_mark
@@ -24,9 +25,15 @@ _MONTH = re.compile(r"(?:(?<=[。；;：:！])\s*|\s+|^)在?(?:\d{1,2}|[一二�
 _ROLE = re.compile(
     r"(?<=[\s。；;])\s*(?=(?:第一|常务|副)?(?:组\s{0,4}长|总指挥|指挥长|主\s{0,4}任|成\s{0,4}员|组\s{0,4}员)\s*[：:])"
 )
-_SPACED = re.compile(r"(?<=[^\s\x00-\x7f])[ \u3000]+(?=[^\s\x00-\x7f])")
+_SPACED = re.compile(r"(?<=[^\s\x00-\x7f])[ \u3000]+(?=[^\s\x00-\x7f]|\d{1,4}[年月])")
 _TITLED = re.compile(
     rf"(?P<title>[^。；;，,！!？?：:]{{4,40}}(?:{KINDS})(?:[（(].{{1,12}}[)）])?)\s+(?P<rest>\S.{{20,}})",
+    re.DOTALL,
+)
+# A title with nothing behind it but the words that a plan's first paragraph begins with.
+_RUN_ON = re.compile(
+    rf"(?P<title>[^。；;，,！!？?：:\s本该此制特]{{6,40}}?(?:{KINDS}))"
+    r"(?P<rest>(?:为了|为(?:进一步|贯彻|深入|切实|加强|全面|认真|更好|推[进动]|确保|提[高升]|落实|做好)|根据|按照).{20,})",
     re.DOTALL,
 )
 _ADDRESSED = re.compile(
@@ -40,17 +47,25 @@ _SIGNED = re.compile(
     rf"(?P<date>{_FIGURE}{{2,4}}年\s*{_FIGURE}{{1,3}}月\s*{_FIGURE}{{1,3}}日)",
     re.DOTALL,
 )
+# A heading, a space, and a sentence.
+_HEADED = re.compile(r"\s*[^\s。，,、；;：:！!？?]{4,12}[ \u3000]{1,8}[^\s：:]{5}")
+# The office, the title, and the title again.
+_MOST_TITLES = 3
 _SHORTEST_HEADING = 4
 _SHORTEST_PARAGRAPH = 20
-_FEW_MONTHS = 3
+_FEW = 3
 _DEEPEST = 8
 
 
 class Seen(NamedTuple):
-    """The marks that lines begin with: their families, and how far each has counted so far."""
+    """The marks that lines begin with: their families, and how far each has counted so far.
+
+    In the `headed` families all entries are a short heading, a space and a sentence.
+    """
 
     families: frozenset[str]
     last: dict[str, int]
+    headed: frozenset[str] = frozenset()
 
 
 class _Place(NamedTuple):
@@ -71,7 +86,9 @@ def unglue(text: str, seen: Seen, *, first: bool = False, last: bool = False) ->
     signed = _SIGNED.fullmatch(pieces[-1]) if last else None
     if signed:
         pieces[-1:] = signed.groups()
-    for apart in (_items_of(seen), _months, _heading_apart, _ROLE.split):
+    pieces = [part for piece in pieces for part in _items(piece, seen, _DEEPEST)]
+    headed = seen.headed | headed_families(pieces)
+    for apart in (_months, partial(_heading_apart, headed=headed), _ROLE.split):
         pieces = [part.strip() for piece in pieces for part in apart(piece)]
     return [piece for piece in pieces if piece]
 
@@ -83,18 +100,25 @@ def is_heading_text(text: str) -> bool:
 
 
 def _front(text: str) -> list[str]:
-    if found := _TITLED.fullmatch(text):
-        return [found["title"], *_front(found["rest"])]
-    if found := _ADDRESSED.fullmatch(text):
-        return [found["to"], found["rest"]]
-    return [text]
+    front: list[str] = []
+    while len(front) < _MOST_TITLES and (
+        found := _TITLED.fullmatch(text) or _RUN_ON.fullmatch(text)
+    ):
+        front.append(found["title"])
+        text = found["rest"]
+    addressed = _ADDRESSED.fullmatch(text)
+    return [*front, addressed["to"], addressed["rest"]] if addressed else [*front, text]
 
 
-def _items_of(seen: Seen) -> Callable[[str], Iterator[str]]:
-    def apart(text: str) -> Iterator[str]:
-        yield from _items(text, seen, _DEEPEST)
-
-    return apart
+def headed_families(texts: Iterable[str]) -> frozenset[str]:
+    """The families whose entries, two at least, are all a short heading, a space and a sentence."""
+    found: dict[str, list[bool]] = {}
+    for text in texts:
+        mark = read_mark(text)
+        if mark and mark.family in _STRONG:
+            headed = text[-1] in "。！!" and _HEADED.match(text, mark.end) is not None
+            found.setdefault(mark.family, []).append(headed)
+    return frozenset(family for family, all_ in found.items() if len(all_) > 1 and all(all_))
 
 
 def _items(text: str, seen: Seen, depth: int) -> Iterator[str]:
@@ -127,7 +151,7 @@ def _series(text: str, places: list[_Place]) -> list[int]:
     """Where the items of one family begin, if they count on: `1、…。2、…。`.
 
     After full stops they are entries of a list; after commas, a sentence that counts. The first
-    may follow anything: a heading, a colon.
+    may follow anything: a heading, a colon. Three of them may begin with any number.
     """
     own = read_mark(text)
     strong = bool(places) and places[0].mark.family in _STRONG
@@ -136,10 +160,15 @@ def _series(text: str, places: list[_Place]) -> list[int]:
     for place in places:
         free = not last and not cuts
         if place.mark.number == last + len(cuts) + 1 and (
-            free or place.ends or (strong and place.pauses)
+            free or place.ends or ((strong or last) and place.pauses)
         ):
             cuts.append(place.at)
-    return cuts if len(cuts) + bool(last) > 1 else []
+    if len(cuts) + bool(last) > 1:
+        return cuts
+    ends = [place for place in places if place.ends]
+    first = ends[0].mark.number if ends else 0
+    counts = [place.mark.number for place in ends] == list(range(first, first + len(ends)))
+    return [place.at for place in ends] if counts and len(ends) >= _FEW else []
 
 
 def _single(text: str, places: list[_Place], seen: Seen) -> int:
@@ -158,6 +187,8 @@ def _single(text: str, places: list[_Place], seen: Seen) -> int:
         )
         if place.ends and (bare or family in seen.families):
             return place.at
+        if place.mark.number == 1 and family == _STRONG[0] and text[place.at - 1] in "：:":
+            return place.at
         if bare and counts and place.mark.number > 1:
             return place.at
     return 0
@@ -167,22 +198,23 @@ def _months(text: str) -> Iterator[str]:
     """A text cut before months that follow one another."""
     cuts: list[int] = []
     last = 0
-    for found in _MONTH.finditer(text) if text.count("月") >= _FEW_MONTHS else ():
+    for found in _MONTH.finditer(text) if text.count("月") >= _FEW else ():
         start = found.end() - len(found[0].lstrip())
         month = read_month_mark(text[start : start + 40])
         if month and month.after and month.number > last:
             cuts.append(start)
             last = month.number
-    yield from _cut(text, cuts if len(cuts) >= _FEW_MONTHS else [])
+    yield from _cut(text, cuts if len(cuts) >= _FEW else [])
 
 
-def _heading_apart(text: str) -> Iterator[str]:
+def _heading_apart(text: str, *, headed: frozenset[str]) -> Iterator[str]:
     """A marked heading and the paragraph behind it that only white space keeps apart."""
     mark = read_mark(text)
     found = _SPACED.search(text, mark.end + 1) if mark else None
     if mark and found:
         head, rest = text[mark.end : found.start()].strip(), text[found.end() :]
-        least = _SHORTEST_HEADING if is_section_title(head) else _SHORTEST_PARAGRAPH
+        known = is_section_title(head) or mark.family in headed
+        least = _SHORTEST_HEADING if known else _SHORTEST_PARAGRAPH
         long = len(head) >= _SHORTEST_HEADING and len(rest) >= least
         paragraph = (
             rest.endswith(tuple(FINAL))

@@ -1,6 +1,7 @@
 """One source to its plans: split, relined, recognised, and held against what was read."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ from plangen.problems import Words
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]{9,}")
 _GAP = "\u3000" * 4
 _MOST_ROUNDS = 24
+# Where so many sections are not clear, all that follow are taken at once.
+_ROUNDS_ALONE = 8
 
 
 class Imported(NamedTuple):
@@ -59,23 +62,27 @@ def _imported(part: Part, name: str) -> Imported:
     """The plan of one part; what is not printed as it was read is kept in a simpler form."""
     lines, notes = reline(part.lines)
     doubts = Doubts()
-    for _ in range(_MOST_ROUNDS):
+    for tried in range(_MOST_ROUNDS):
         found = recognise(lines, part.title or name, doubts, named=bool(part.title))
         done = _account(found, lines)
         if not done.lost:
             return Imported(found.plan, part.number, in_order((*notes, *done.notes)))
-        further = _doubt(doubts, found, done.lost)
-        if further is None or further.literal != doubts.literal:
-            notes.append(_unclear(done.lost, lines))
-        if further is None:
+        asked = doubts
+        for place in done.lost if tried >= _ROUNDS_ALONE else done.lost[:1]:
+            further = _doubt(doubts, found, place) or doubts
+            if further.literal != doubts.literal:
+                notes.append(_unclear(place, lines))
+            doubts = further
+        if doubts == asked:
+            notes.append(_unclear(done.lost[0], lines))
             break
-        doubts = further
     return Imported(_bare(found.plan, lines), part.number, in_order(notes))
 
 
 def _doubt(doubts: Doubts, found: Recognised, lost: int) -> Doubts | None:
     """What to leave in a simpler form because of a place that is not printed as it was read."""
-    start = max((start for start in found.starts if start <= lost), default=0)
+    before = bisect_right(found.starts, lost)
+    start = found.starts[before - 1] if before else 0
     if lost > found.last and not doubts.back:
         return doubts._replace(back=True)
     if not start or start in doubts.literal:
@@ -86,7 +93,7 @@ def _doubt(doubts: Doubts, found: Recognised, lost: int) -> Doubts | None:
 
 
 def _account(found: Recognised, lines: Sequence[Line]) -> Account:
-    return account(found.plan, lines, titled=found.titled)
+    return account(found.plan, lines, titled=found.titled, starts=frozenset(found.starts))
 
 
 def _bare(plan: Plan, lines: Sequence[Line]) -> Plan:

@@ -81,8 +81,9 @@ class Itemizer:
         self.unmarked = bool(nodes) and all(
             (node.heading or node.line.lead) and not node.mark for node in nodes
         )
-        items = [self.section(node) for node in nodes]
-        self.numbering = numbering_of(items, "" if self.unmarked else example_of(nodes)[0] or None)
+        example, family = example_of(nodes)
+        items = [self.section(_in_list(node, family)) for node in nodes]
+        self.numbering = numbering_of(items, "" if self.unmarked else example or None)
         self.sections = tuple(without_usual(item, self.numbering, 1) for item in items)
         self.labels = used_labels(self.labels, self.sections)
 
@@ -152,7 +153,8 @@ class Itemizer:
             stages = tuple(
                 self.stage(node, head) for node, head in zip(entries, heads, strict=True)
             )
-            return item._replace(items=before, stages=stages)
+            marked = any(stage.content.numbered for stage in stages)
+            return item._replace(items=before, stages=stages, marker=item.marker if marked else ())
         return item._replace(
             items=(
                 *before,
@@ -170,7 +172,8 @@ class Itemizer:
 
     def stage_heads(self, nodes: Sequence[Node]) -> list[StageHead]:
         """The heads of a list of stages; nothing if one of the entries is none."""
-        if not self.full or len(nodes) < _LIST:
+        bare = sum(not node.text for node in nodes)
+        if not self.full or len(nodes) < _LIST or 0 < bare < len(nodes):
             return []
         heads = [self.stage_head(node) for node in nodes]
         return [head for head in heads if head] if all(heads) else []
@@ -180,6 +183,9 @@ class Itemizer:
         head = read_stage(node.text, self.year, in_schedule=self.schedule)
         if head or not node.mark or not node.mark.family.startswith("chinese 第阶段"):
             return head
+        if not node.text:
+            # 第一阶段 alone on its line is a name.
+            return StageHead(node.line.text, "", "") if node.lines or node.nodes else None
         item = _headed(node)
         name = item.heading or "".join(item.text)
         return StageHead(
@@ -190,7 +196,10 @@ class Itemizer:
         """One stage."""
         texts = (head.rest,) if head.rest else ()
         item = Item(
-            texts, head.name, run_in=bool(texts), numbered=bool(node.mark and node.mark.typed)
+            texts,
+            head.name,
+            run_in=bool(texts),
+            numbered=bool(node.mark and node.mark.typed and node.text),
         )
         return Stage(self.filled(item, node), head.start, head.end, head.period)
 

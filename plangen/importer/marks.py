@@ -36,10 +36,12 @@ _MARK = re.compile(
     "|".join(f"(?P<{kind}>{form.replace('?P<n>', f'?P<{kind}_n>')})" for kind, form in _FORMS)
 )
 _KINDS = {name: kind for kind, _ in _FORMS for name in (kind, f"{kind}_n")}
-# Numbers without a mark and words such as 一抓: marks only where they count on.
+# Numbers without a mark, with the full stop that some keyboards make of a point, and words such as
+# 一抓: marks only where they count on.
 _BARE = re.compile(
     r"(?P<n>[1-9][0-9]?)[\s\u3000]*(?=[\u4e00-\u9fff“《])(?![年月日个名次场项份只条人家户栋号时分届位处所支件种大])"
 )
+_STOPPED = re.compile(r"(?P<n>[1-9][0-9]?)。(?=\S)")
 _WORD = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,2})(?P<word>要|抓|建|促|强|查|改|讲|看|学|做|创|帮|访|管|防|净|有|树|推|评|比|提|实|重)"
 )
@@ -115,7 +117,7 @@ def family_of(before: str, writing: str, after: str) -> str:
     before, after = before.translate(_FAMILIES), after.translate(_FAMILIES)
     if before in {"(", "["}:
         after = before = "("
-    elif after in set("、.,:"):
+    elif after in set("、.,:。"):
         after = "、"
     elif after in {")", ")、"}:
         after = ")"
@@ -153,6 +155,8 @@ def _loose(text: str) -> Mark | None:
     if found := _BARE.match(text):
         # As if its mark were there: its list has it.
         return Mark(found["n"], int(found["n"]), family_of("", "arabic", "、"), found.end())
+    if found := _STOPPED.match(text):
+        return _mark("arabic", found[0], found["n"], found.end())
     if found := _WORD.match(text):
         return _mark("word", found[0], found["n"], found.end())
     return None

@@ -17,21 +17,33 @@ from plangen.model import Signature, When
 
 # What a title names, and a heading inside a plan does not.
 _PLACED = re.compile(r"20\d\d年|20[xX×]{2}年|[^全各本我]社区.{4}|街道.{4}|年度")
+# Whose plan it is, in titles as short as a section's: 社区工作计划, 德育处工作计划.
+_WHOSE = re.compile(
+    r"(?:社区|村|街道|支部|学校|中心|[委会处科室园所站队办]).{0,2}工作(?:计划|安排|方案|要点)"
+)
 _SUBTITLE = re.compile(r"[（(【\[].{2,40}[】\])）]|——.{4,40}")
 _RECIPIENTS = re.compile(r"(?:各|尊敬的|致|全体|本)?[^。；;！!？?]{2,80}[：:]")
 _TO_WHOM = re.compile(
     r"^各|[各本].{0,12}(?:单位|部门|社区|支部|科室|小组|中心|街道|居委会|村)|同志们|居民(?:朋友)?们|居民小组"
 )
+# What sentences that lead into a plan say, and an address does not: 本村做好以下工作：.
+_NO_ADDRESS = re.compile(
+    r"(?:如下|以下|下列|几[点项个]|方面|工作|方案|计划|任务|措施|安排|意见)\s*[：:]$"
+    "|做好|抓好|开展|制[定订]|根据|按照|围绕|为了|实行|现将|坚持|通过"
+)
 _DIGITS = "0-9〇○零一二三四五六七八九十xX×ＸO０-９*"
 _DATE = re.compile(
-    rf"(?:[{_DIGITS}]{{2,6}}\s*年\s*[{_DIGITS}]{{0,3}}\s*月?|[{_DIGITS}]{{2,6}}\s*月)\s*[{_DIGITS}]{{0,4}}\s*[日号]?|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
+    rf"(?:[{_DIGITS}]{{2,6}}\s*年\s*(?:[{_DIGITS}]{{0,3}}|元)\s*月?|[{_DIGITS}]{{2,6}}\s*月)\s*[{_DIGITS}]{{0,4}}\s*[日号]?|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
 )
 _SIGNER = re.compile(r"[^。；;：:，,！!？?]{2,36}")
 _SIGNER_END = re.compile(
     r"(?:会|社区|党委|支部|总支|办|办公室|办事处|中心|局|处|站|所|街道|镇|乡|村|校|学校|院|园|政府|公司|团|队|组|部|科|室)(?:[（(].{1,12}[)）])?$"
 )
 _SIGNED = re.compile(rf"(?P<by>{_SIGNER.pattern}?)\s+(?P<date>{_DATE.pattern})")
-_ATTACHED = re.compile(r"附\s*件\s*[：:]\s*(?P<rest>.*)", re.DOTALL)
+_COUNT = "[0-9一二三四五六七八九十]{1,2}"
+_ATTACHED = re.compile(
+    rf"附\s*(?:件\s*(?P<n>{_COUNT})\s*[：:、.．]|件?\s*[：:])\s*(?P<rest>.*)", re.DOTALL
+)
 _LABEL = re.compile(r"附\s*件\s*(?:[0-9一二三四五六七八九十]{1,3})?\s*[：:]?")
 _PAPER = re.compile(r"[^。，,；;：:]{2,30}文件")
 _NUMBER = re.compile(r"[^。，,；;：:\d]{1,14}[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*第?\d{1,4}号")
@@ -162,17 +174,22 @@ class _Taker:
         return Imprint(to, by, date)
 
     def contents(self) -> list[Annex]:
-        """The annexes that follow, each below a line 附件1."""
-        starts = [at for at, line in enumerate(self.rest) if at and _is_label(line)]
-        found: list[Annex] = []
-        for start, end in pairwise([*starts, len(self.rest)]):
-            title, *content = self.rest[start + 1 : end] or [_NONE]
-            if title.rows or not is_heading_text(title.text):
-                return []
-            found.append(Annex(title.text, tuple(content)))
-        if found:
-            del self.rest[starts[0] :]
-        return found
+        """The annexes that follow, each below a line 附件1, or 附件1：… if they were listed so."""
+        listed: set[str] = set()
+        starts: list[int] = []
+        for at, (line, after) in enumerate(pairwise([*self.rest, _NONE])):
+            title = _annex_title(line.text)
+            again = title in listed and _ATTACHED.fullmatch(line.text)
+            if at and (again or (_is_label(line) and not _NUMBERED.fullmatch(after.text))):
+                starts.append(at)
+            if title:
+                listed.add(title)
+        ends = pairwise([*starts, len(self.rest)])
+        found = [_annex(self.rest[start:end]) for start, end in ends]
+        if not all(found):
+            return []
+        del self.rest[starts[0] if starts else len(self.rest) :]
+        return [annex for annex in found if annex]
 
     def annexes(self, contents: list[Annex]) -> tuple[Annex, ...]:
         """The annexes by their list, 附件：1.…, with those that follow."""
@@ -185,22 +202,26 @@ class _Taker:
     def note(self) -> list[str]:
         """The titles of annexes that the last lines list; they are taken off."""
         rest = self.rest
-        for at in range(len(rest) - 1, max(len(rest) - _NOTE, 0), -1):
-            found = _ATTACHED.fullmatch(rest[at].text)
-            if not found:
-                continue
-            lines = [
-                text for text in (found["rest"], *(line.text for line in rest[at + 1 :])) if text
-            ]
-            numbered = [_NUMBERED.fullmatch(text) for text in lines]
-            titles = [one["rest"] for one in numbered if one] if all(numbered) else lines
-            if (len(titles) > 1 and not all(numbered)) or any(
-                len(title) > _LONGEST_TITLE for title in titles
-            ):
-                return []
-            del rest[at:]
-            return titles
-        return []
+        first = next((at for at in self.near_end if _ATTACHED.fullmatch(rest[at].text)), 0)
+        while first > 1 and _has_number(rest[first]) and _has_number(rest[first - 1]):
+            first -= 1
+        if not first:
+            return []
+        lines = [_ATTACHED.fullmatch(line.text) or line.text for line in rest[first:]]
+        texts = [line if isinstance(line, str) else line["rest"] for line in lines]
+        texts = list(filter(None, texts))
+        numbered = [_NUMBERED.fullmatch(text) for text in texts]
+        titles = [one["rest"] for one in numbered if one] if all(numbered) else texts
+        listed = all(numbered) or len(titles) == 1 or all(map(_has_number, rest[first:]))
+        if not listed or not all(map(_may_be_annex, titles)):
+            return []
+        del rest[first:]
+        return titles
+
+    @property
+    def near_end(self) -> range:
+        """Where the list of annexes may begin, from the end on."""
+        return range(len(self.rest) - 1, max(len(self.rest) - _NOTE, 0), -1)
 
     def signature(self) -> Signature | None:
         """Who signs and when: the last lines, short and without marks."""
@@ -211,9 +232,20 @@ class _Taker:
         elif signed and _SIGNER_END.search(signed["by"]) and _is_possible(signed["date"]):
             self.rest.pop()
             date, by = signed["date"], [signed["by"]]
+        elif self.signs_below_date():
+            by = [self.rest.pop().text]
+            date = self.rest.pop().text
+            return Signature(tuple(by), _when(date))
         while len(self.rest) > 1 and len(by) < _SIGNERS and self.signs(date, by):
             by.insert(0, self.rest.pop().text)
         return Signature(tuple(by), _when(date)) if date or by else None
+
+    def signs_below_date(self) -> bool:
+        """Whether the last two lines are a date and somebody who signs."""
+        date = self.rest[-2] if len(self.rest) > 2 else _NONE  # noqa: PLR2004
+        last = self.last.text
+        is_date = _DATE.fullmatch(date.text) is not None and _is_possible(date.text)
+        return is_date and not _DATE.fullmatch(last) and is_signing(last) and not read_mark(last)
 
     def signs(self, date: str, by: list[str]) -> bool:
         """Whether the last line is somebody who signs."""
@@ -260,6 +292,34 @@ def _is_label(line: Line) -> bool:
     )
 
 
+def _has_number(line: Line) -> bool:
+    """Whether a line is one of a list of annexes: 附件2：…."""
+    found = _ATTACHED.fullmatch(line.text)
+    return bool(found and found["n"] and found["rest"])
+
+
+def _annex(lines: Sequence[Line]) -> Annex | None:
+    """An annex with its content; None if nothing below its label can be its title."""
+    label, *content = lines
+    if not _is_label(label):
+        return Annex(_annex_title(label.text), tuple(content))
+    title, *content = content or [_NONE]
+    named = not title.rows and is_heading_text(title.text)
+    return Annex(title.text, tuple(content)) if named else None
+
+
+def _annex_title(text: str) -> str:
+    """What a line in a list of annexes names; nothing if it is no such line."""
+    found = _ATTACHED.fullmatch(text)
+    rest = found["rest"] if found else text
+    numbered = _NUMBERED.fullmatch(rest)
+    return "".join((numbered["rest"] if numbered else rest if found else "").split())
+
+
+def _may_be_annex(title: str) -> bool:
+    return len(title) <= _LONGEST_TITLE and not title.endswith(("。", "；", ";"))
+
+
 def _is_title(line: Line) -> bool:
     """Whether a line is a title by its look or by its words."""
     if line.level == 0 or line.style in _TITLES:
@@ -270,7 +330,8 @@ def _is_title(line: Line) -> bool:
         return not _is_subtitle(line.text)
     if line.style or _SUBTITLE.fullmatch(line.text):
         return False
-    return TITLE.fullmatch(line.text) is not None and not is_section_title(line.text)
+    named = not is_section_title(line.text) or _WHOSE.search(line.text) is not None
+    return TITLE.fullmatch(line.text) is not None and named
 
 
 def is_signing(text: str) -> bool:
@@ -322,5 +383,7 @@ def _is_address(line: Line, after: Line = _NONE) -> bool:
         return True
     text = line.text
     if line.rows or not after.text or read_mark(text) or is_section_title(text) or label_of(text):
+        return False
+    if _NO_ADDRESS.search(text):
         return False
     return _RECIPIENTS.fullmatch(text) is not None and _TO_WHOM.search(text) is not None

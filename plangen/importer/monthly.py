@@ -1,4 +1,4 @@
-"""The names of months that lines begin with: 1月份，, 在4月，, 一月至三月：, 第一季度：."""
+"""The names of months that lines begin with: 1月份，, 在4月，, 一月至三月：, 【一月】, 第一季度：."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _TO = "(?:[-—–~～至到、，,和及]{1,2})"
 _SPAN = rf"{_MONTH}\s*(?:月\s*份?)?(?:\s*{_TO}\s*{_MONTH}\s*(?:月\s*份?)?)*(?<=[月份])"
 _WORDS = "第?[一二三四]季度|上半年|下半年|全年|每月"
 _MARK = re.compile(
-    rf"(?P<before>在|每年)?(?P<label>{_SPAN}|{_WORDS})(?:(?P<after>\s*(?:[:：]|[,，、。.](?!\d))|\s+(?=\S)|)(?P<rest>.*))",
+    rf"(?P<before>在|每年|【)?(?P<label>{_SPAN}|{_WORDS})(?:(?P<after>\s*(?:】[:：]?|[:：]|[,，、。.](?!\d))|\s+(?=\S)|)(?P<rest>.*))",
     re.DOTALL,
 )
 _LEADING = re.compile(rf"(?:在|每年)?(?P<label>{_SPAN}|{_WORDS})")
@@ -33,6 +33,11 @@ class MonthMark(NamedTuple):
     def number(self) -> int:
         """The first month."""
         return self.months.numbers[0]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it names months one by one: 1、3月."""
+        return "、" in self.typed[:-1]
 
 
 def leading_months(text: str) -> tuple[Months, int] | None:
@@ -61,7 +66,9 @@ def read_month_marks(texts: Sequence[str]) -> list[MonthMark | None]:
 
 
 def _alike(one: MonthMark, other: MonthMark) -> bool:
-    return one.before == other.before and bool(one.after) == bool(other.after)
+    # 1、4月 and 2、5月 are entries with a number.
+    overlap = one.is_list and other.is_list and one.months.numbers[-1] >= other.number
+    return one.before == other.before and bool(one.after) == bool(other.after) and not overlap
 
 
 def read_month_mark(text: str) -> MonthMark | None:
@@ -69,9 +76,13 @@ def read_month_mark(text: str) -> MonthMark | None:
     found = _MARK.match(text)
     if not found or (found["rest"] and not found["after"]):
         return None
-    months = parse_months("".join(found["label"].split()))
-    if months is None:
+    label = "".join(found["label"].split())
+    months = parse_months(label)
+    # 1、四月 is an entry with a number.
+    if months is None or (re.search("[0-9]", label) and re.search("[一二三四五六七八九十]", label)):
         return None
     after = found["after"].strip()
+    if (found["before"] == "【") != after.startswith("】"):
+        return None
     end = len(text) - len(found["rest"].lstrip())
     return MonthMark("".join(text[:end].split()), months, found["before"] or "", after, end)

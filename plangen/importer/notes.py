@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple
 
 from plangen.problems import Words
 
-Kind = Literal["left-out", "renumbered", "joined", "split", "typography", "cleaned", "unclear"]
+Kind = Literal[
+    "left-out", "renumbered", "moved", "joined", "split", "typography", "cleaned", "unclear"
+]
 
 
 class Note(NamedTuple):

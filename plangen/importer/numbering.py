@@ -33,7 +33,9 @@ def example_of(nodes: Sequence[Node]) -> tuple[str, str]:
 
 def month_example(marks: Sequence[MonthMark]) -> str | None:
     """How the first month would be marked, by the look that most have; None for the usual look."""
-    looks = Counter(_month_look(mark) for mark in marks).most_common(1)
+    # A span that keeps its wording does not tell how others are written.
+    telling = [mark for mark in marks if not mark.months.label] or marks
+    looks = Counter(map(_month_look, telling)).most_common(1)
     return looks[0][0] if looks and looks[0][0] != _USUAL_MONTH else None
 
 
@@ -52,13 +54,14 @@ def numbering_of(items: Sequence[Item], first: str | None) -> tuple[str, ...]:
     deepest = max((level for level, found in levels.items() if found), default=0)
     if not deepest:
         return NUMBERING
-    chosen = []
+    chosen: list[str] = []
     for level in range(1, deepest + 1):
         looks = levels.get(level, Counter())
         usual = looks.most_common(1)
         standard = NUMBERING[min(level, len(NUMBERING)) - 1]
-        # One list is an exception, but where sections have no number; two are the plan's way.
-        only = not first and len(looks) == 1
+        # One list is an exception, but where sections have no number, where there are lists below
+        # it, or where the standard mark is one level up already; two are the plan's way.
+        only = len(looks) == 1 and (not first or level < deepest or standard in chosen)
         own = usual and (level == 1 or only or usual[0][1] > 1)
         chosen.append(usual[0][0] if own else standard)
     numbering = tuple(chosen)

@@ -29,7 +29,7 @@ _SETTINGS = {
 
 
 def read_office(data: bytes, suffix: str) -> Source:
-    """The lines of a `.doc`, `.wps`, `.odt` or `.rtf`, by the suffix that LibreOffice knows it by.
+    """The lines of a file of another word processor, by the suffix that LibreOffice knows it by.
 
     Raises:
         UsageError: LibreOffice is not installed.

@@ -39,6 +39,7 @@ _RANKS = {
 _DATE_LINE = re.compile(
     r"[\d〇○零一二三四五六七八九十xX×ＸO\s]*年?[\d一二三四五六七八九十xX×\s]*月.{0,6}日\s*$"
 )
+_LONGEST_NAMES = 120
 _NAMES = re.compile(
     r"[\u4e00-\u9fff]{1,2}(?:\s?[\u4e00-\u9fff]{1,2})?(?:[\s、]+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,2})+$|[\u4e00-\u9fff]{2,4}[（(].{2,20}[)）]$"
 )
@@ -120,6 +121,55 @@ def _counts_in(
     )
 
 
+def _parting(
+    lines: Sequence[Line], marks: Sequence[Mark | None], closed: Sequence[bool]
+) -> frozenset[int]:
+    """The unmarked lines that must be headings, for a list begins anew below each of them.
+
+    Where a list counts 1 again after 2 or more, a line between parts the two; a line above the
+    first of them is its like. `closed` are lines that are no such heading.
+    """
+    found: set[int] = set()
+    # The open lists: family, number, and the lines above their first entry.
+    open_: list[tuple[str, int, range]] = []
+    last = -1
+    for at, mark in enumerate(marks):
+        if lines[at].level:
+            open_.clear()
+        if mark is None or not mark.counts:
+            continue
+        above = range(last + 1, at)
+        last = at
+        depth = next((d for d, one in enumerate(open_) if one[0] == mark.family), len(open_))
+        first = above
+        if depth < len(open_):
+            _, number, first = open_[depth]
+            heading = _heading_among(lines, above, closed) if mark.number == 1 < number else None
+            if heading is not None:
+                like = _heading_among(lines, first, closed)
+                found.update(one for one in (heading, like) if one is not None)
+        open_[depth:] = [(mark.family, mark.number, first)]
+    return frozenset(found)
+
+
+def _heading_among(lines: Sequence[Line], places: range, closed: Sequence[bool]) -> int | None:
+    """The line that may be a heading: the first behind the last sentence."""
+    short = [at for at in places if not closed[at] and _is_short(lines[at])]
+    bare = [at for at in short if not looks_like_entry(lines[at].text)]
+    ends = [at for at in places if lines[at].text[-1:] in "。！？!?；;…"]
+    behind = [at for at in bare if not ends or at > ends[-1]]
+    if behind or bare:
+        return (behind or bare[-1:])[0]
+    return short[0] if len(short) == 1 and short[0] == places[-1] else None
+
+
+def _is_short(line: Line) -> bool:
+    """Whether a line is a heading for its length and its end."""
+    text = line.text
+    fits = _SHORTEST_HEADING <= len(text) <= _LONGEST_BARE_HEADING
+    return fits and text[-1] not in _FINAL and not line.rows and not line.style
+
+
 class _Ahead:
     """What marks stand behind a place, found without walking there."""
 
@@ -166,6 +216,15 @@ class _Outliner:
         self.ahead = _Ahead(self.marks)
         self.months = read_month_marks(texts)
         self.people = people_lines(texts)
+        closed = [
+            at in self.people
+            or self.months[at] is not None
+            or line.align == "right"
+            or _DATE_LINE.match(line.text) is not None
+            or _is_names(line.text)
+            for at, line in enumerate(lines)
+        ]
+        self.parting = _parting(lines, self.marks, closed)
         self.root = Node(Line("", 0))
         self.frames = [_Frame("", self.root, 0, -1)]
         self.homes: dict[str, str] = {}
@@ -224,6 +283,9 @@ class _Outliner:
         for place in range(len(self.frames) - 1, 0, -1):
             if family in {self.frames[place].family, self.frames[place].beside}:
                 deepest = place == len(self.frames) - 1
+                if deepest and number == 1 and family == self.frames[place].beside:
+                    # A list that begins anew stands below the heading that parts the two.
+                    return place + 1
                 if (
                     deepest
                     and number == 1
@@ -249,7 +311,9 @@ class _Outliner:
             restarts = family == "heading" and (
                 self.restarts(at, frame) or self.replaces(at, frame)
             )
-            lower = number == 1 and rank < _RANKS.get(frame.family, 9)
+            # What custom sets higher and is new here may come from a text whose beginning is lost.
+            new = number == 1 or (family in _RANKS and family not in self.homes)
+            lower = new and rank < _RANKS.get(frame.family, 9)
             if self.homes.get(family) == frame.family or self.comes(
                 at, frame.family, frame.number + 1
             ):
@@ -306,6 +370,8 @@ class _Outliner:
     def is_heading(self, at: int) -> bool:
         """Whether an unmarked line is a heading: by its look, or short without a final mark."""
         line, text = self.lines[at], self.lines[at].text
+        if at in self.parting:
+            return True
         if at + 1 < len(self.lines) and self.lines[at + 1].rows:
             return line.bold and not text.startswith("表")
         if line.style or line.align == "right" or at + 1 == len(self.lines) or at in self.people:
@@ -331,6 +397,11 @@ class _Outliner:
         return not is_heading_text(after) or after[-1] in "。：:"
 
 
+def _is_names(text: str) -> bool:
+    """Whether a line is a row of names; the pattern takes long for long ones."""
+    return len(text) <= _LONGEST_NAMES and _NAMES.match(text) is not None
+
+
 def _is_other(text: str) -> bool:
     """Whether a short line is a label, a date or a row of names."""
-    return any(form(text) for form in (looks_like_entry, _DATE_LINE.match, _NAMES.match))
+    return any(form(text) for form in (looks_like_entry, _DATE_LINE.match, _is_names))

@@ -8,6 +8,7 @@ from plangen.importer.gluing import FINAL, is_heading_text
 from plangen.importer.lines import Line
 from plangen.importer.marks import Mark, read_mark
 from plangen.importer.notes import Note
+from plangen.importer.roles import is_section_title
 from plangen.importer.titles import KINDS
 from plangen.problems import Words
 
@@ -26,6 +27,9 @@ _STAMP = (
     r"(?:(?:时间|日期)\s*[：:]\s*)?\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,3}\d{1,2}:\d{2}(?!\d|\s*[-—~～至到])[^，。；]{0,40}"
     r"|\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?(?!\d|\s*[-—~～至到])[^，。；]{0,40}"
 )
+# Of an activity, with its place in the next line.
+_AT = re.compile(r"(?:时间|日期)\s*[：:]")
+_WHERE = re.compile(r".{0,4}(?:地点|对象|主题|内容|主持|参加|人员)")
 # Page numbers and addresses, wherever they stand.
 _ANYWHERE = re.compile(
     r"(?:(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]"
@@ -41,17 +45,17 @@ _AROUND = re.compile(
     r"|(?:网站)?首页(?:\s+\S{2,8}){3,20}|.{0,60}栏目[，,]提供与?.{0,60}相关.{0,60}"
     r"|(?:您|你)?的?(?:当前|现在)?的?位置\s*[：:].{0,120}|.{0,12}首页\s*[>»＞/→].{0,120}"
     r"|[^。，]{1,20}(?:\s[>»＞]\s?[^。，]{1,30}){1,5}"
-    r"|[^。]{0,60}小编[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家).{0,80}"
-    r"|.{0,40}(?:仅供参考|欢迎(?:大家)?(?:阅读|参考|收藏|下载|借鉴)|供大家参考).{0,30}"
+    r"|(?!.*(?:[本该此](?:计划|方案)|[特现]制[定订]))[^。]{0,60}小编[^。]{0,20}(?:整理|收集|带来|分享|准备|精心|为大家)[^。！!？?]{0,80}[。！!？?]?"
+    r"|[^。！!？?]{0,40}(?:仅供参考|欢迎(?:大家)?(?:阅读|参考|收藏|下载|借鉴)|供大家参考)[^。！!？?]{0,30}[。！!？?]?"
     r"|(?:点击|免费|立即)?下载(?:文档|全文|此文|本文).{0,20}"
     r"|.{0,20}(?:收藏本站|打印本页|关闭窗口|返回(?:顶部|首页|列表)|我要投稿).{0,10}"
-    r"|.{1,60}\.(?:docx?|wps|pdf|txt|rtf)"
+    r"|(?!附).{1,60}\.(?:docx?|wps|pdf|txt|rtf)"
     r"|约?\s*[\d.]+\s*(?:千|万)?(?:字|页)|举报|搜索|投诉建议|上传者?.{0,12})\s*$"
 )
 # A sentence to the reader of a page, what it is followed by, and the one that ends a page.
 _TO_READER = re.compile(
-    r"(?!以上|上[面述文]).*(?:小编.{0,30}(?:整理|[收搜]集|带来|分享|准备|精心|推荐|模板|范文)"
-    r"|(?:下面|以下|下文|这里|接下来)[^，]{0,10}(?:大家|[您你]).{0,12}(?:整理|[收搜]集|带来|分享|准备|提供))",
+    r"(?!以上|上[面述文])(?!.*(?:[本该此](?:计划|方案)|[特现]制[定订])).*(?:小编.{0,30}(?:整理|[收搜]集|带来|分享|准备|精心|推荐|模板|范文)"
+    r"|(?:下面|以下|下文)就?是.{0,10}(?:大家|[您你]).{0,12}(?:整理|[收搜]集|带来|分享|准备|提供))",
     re.DOTALL,
 )
 _INVITES = re.compile(
@@ -59,9 +63,14 @@ _INVITES = re.compile(
     r"|希望.{0,12}(?:大家|[您你]|帮助)).{0,60}",
     re.DOTALL,
 )
-_ENDS = re.compile(r"(?:以上|上[面述文])(?:内容)?(?:就|便|即)?是.{0,80}(?:小编|全部内容|大家|范文|本[站网]).*", re.DOTALL)
+_ENDS = re.compile(
+    r"(?:以上|上[面述文])(?:内容)?(?:就|便|即)?是.{0,80}"
+    r"(?:小编|全部内容|范文|本[站网]|[为给](?:大家|[您你]).{0,10}(?:整理|[收搜]集|带来|分享|准备|提供)).*",
+    re.DOTALL,
+)
 _SENTENCE = re.compile(r"[^。！!？?]+[。！!？?”’」）)]*")
 _LISTED = re.compile(r"[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)]|\d、")
+_LONGEST_HEADLINE = 100
 _LONGEST_INTRODUCTION = 500
 _SHORT = 30
 _TITLED = 6
@@ -72,6 +81,7 @@ _SIMPLE = str.maketrans(
     "网页栏发释时间编辑来责标签关键词浏览点击载数积报资讯范会员传为于欢阅读参仅带给准备专题当现简",
 )
 _READING = re.compile("[（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
+_PLAN = re.compile("计[划劃]|計[劃畫]|方案|要[点點]|社[区區]|街道")
 _SIGNS = re.compile(r"\W")
 # 2027年工作计划_范文网, 宣传方案【爱国卫生月活动方案】.
 _HEADLINE = re.compile(
@@ -100,7 +110,7 @@ def without_page(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]
     again = _titles_again(lines, body)
     for at, line in enumerate(lines):
         page = line.text in pages and at > 0 and (_HEAD.fullmatch(line.text) or at + 3 > len(lines))
-        noise = len(lines) > 1 and _is_noise(line, marks[at], at, body)
+        noise = len(lines) > 1 and _is_noise(lines, at, marks[at], body)
         if at >= end or page or at in again or noise:
             text = line.text or " ".join(" ".join(row) for row in line.rows)
             notes.append(Note(line.place, "left-out", text, PAGE))
@@ -127,19 +137,20 @@ def _counts(mark: Mark | None) -> bool:
     return mark is not None and mark.counts
 
 
-def _is_noise(line: Line, mark: Mark | None, at: int, body: _Body) -> bool:
-    if line.rows:
+def _is_noise(lines: Sequence[Line], at: int, mark: Mark | None, body: _Body) -> bool:
+    text = _simple(lines[at].text)
+    if lines[at].rows:
         return False
-    text = _simple(line.text)
     if _PAGER.match(text) or _ANYWHERE.match(text):
         return True
-    if mark and at < body.start:
-        text = text[mark.end :].strip()
-    elif mark:
+    if at in body or (mark and at >= body.start):
         return False
-    return at not in body and (
-        _AROUND.match(text.strip("【】[]（）()")) is not None or _ANYWHERE.match(text) is not None
-    )
+    text = text[mark.end :].strip() if mark else text
+    if _AT.match(text) and any(_WHERE.match(line.text) for line in lines[at + 1 : at + 3]):
+        return False
+    sentences = _SENTENCE.findall(text[:_LONGEST_INTRODUCTION]) or [text]
+    around = _AROUND.match(text.strip("【】[]（）()")) or all(map(_AROUND.match, sentences))
+    return bool(around) or _ANYWHERE.match(text) is not None
 
 
 def _titles_again(lines: Sequence[Line], body: _Body) -> frozenset[int]:
@@ -162,14 +173,17 @@ def _titles_again(lines: Sequence[Line], body: _Body) -> frozenset[int]:
 
 
 def _is_title(line: Line) -> bool:
-    return len(line.text) <= _SHORT and _TITLE.search(line.text) is not None
+    """Whether a line is the title of a plan; 具体措施 is that of a section."""
+    if len(line.text) > _SHORT or not _TITLE.search(line.text):
+        return False
+    return _PLAN.search(line.text) is not None or not is_section_title(line.text)
 
 
 def _is_headline(text: str, after: str) -> bool:
     """Whether a line names the page, and in it the title that the next line begins with."""
-    found = _HEADLINE.fullmatch(text)
+    found = _HEADLINE.fullmatch(text) if len(text) <= _LONGEST_HEADLINE else None
     title = _SIGNS.sub("", found["title"] or found["named"]) if found else ""
-    return bool(title) and after.startswith(title)
+    return _TITLE.search(title) is not None and after.startswith(title)
 
 
 def _without_address(line: Line, notes: list[Note], *, above: bool) -> Iterator[Line]:
@@ -202,7 +216,7 @@ def _introduction(text: str) -> int:
 
 def _ending(text: str) -> int:
     """Where the sentence that ends a page begins, or the end of the text."""
-    last = [sentence for sentence in _SENTENCE.finditer(text)][-1:]
+    last = list(_SENTENCE.finditer(text))[-1:]
     return last[0].start() if last and _ENDS.match(_simple(last[0][0])) else len(text)
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plangen.importer.lines import Line
 from plangen.model import Group, GroupRole, Member, Office, people
+from plangen.names import person
 
 _HEADS = (
     "组长|总指挥|指挥长|指挥|主任|主席|会长|站长|队长|所长|负责人|总负责|责任人|领队|校长"
@@ -42,6 +43,12 @@ _POST = re.compile(
     "书记|主任|委员|代表|民警|医生|站长|所长|队长|组长|网格员|干部|经理|校长|主席|党员"
     "|[^\u4e00-\u9fff]|.{5}|.[长员师]$"
 )
+# A post alone, and a name with the post right behind it: 李小川党工委副书记、主任.
+_BARE_POST = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:书记|主任|主席|委员|代表|民警|[所站队院校园部局科会]长|理事|经理|干事|科员|社工|网格员"
+    "|负责人|辅导员|主管)"
+)
+_LONGEST_POST = 24
 # Who is only to be asked is no group.
 _CONTACTS = frozenset({"联系人", "联络人", "联络员", "负责人", "责任人"})
 _DUTIES = "主要职责："
@@ -202,12 +209,30 @@ class _Reader:
 def _is_list(text: str) -> bool:
     if len(text) > _LONGEST_LIST:
         return False
-    return all(_PERSON.fullmatch(part) for part in _CUTS.split(text) if part)
+    parts = [part for part in _CUTS.split(text) if part]
+    return all(_PERSON.fullmatch(part) or _is_posted(part) for part in parts) or _has_posts(text)
+
+
+def _is_posted(text: str) -> bool:
+    """Whether a name stands right before its post."""
+    if not _LONGEST_NAME < len(text) <= _LONGEST_POST:
+        return False
+    return any(
+        person(text[:length]) and _BARE_POST.fullmatch(text, length) is not None
+        for length in (2, 3, 4)
+    )
+
+
+def _has_posts(text: str) -> bool:
+    """Whether one person has several posts, with marks between them."""
+    first, *others = [part for part in _CUTS.split(text) if part] or [""]
+    return bool(others) and _is_posted(first) and all(map(_BARE_POST.fullmatch, others))
 
 
 def _role(row: _Row, more: Sequence[str]) -> GroupRole:
     """A role with those who fill it: a line each, between marks, or in spaced columns."""
-    names = [] if _with_post(row.text) else [name.strip() for name in people(row.text)]
+    one = _with_post(row.text) or _has_posts(row.text)
+    names = [] if one else [name.strip() for name in people(row.text)]
     parted = len(names) > 1
     if not more and parted and all(names):
         # Units are set between these marks anyway.
@@ -236,8 +261,8 @@ def _people(text: str) -> list[str]:
     """Names in spaced columns; 陶 琪 is one name, and so is what brackets follow."""
     if len(text) > _LONGEST_LIST:
         return [text]
-    if person := _with_post(text):
-        return [person]
+    if one := _with_post(text):
+        return [one]
     parts = [part for part in _SPACED.split(text) if part]
     if len(parts) > 1 and not all(_PERSON.fullmatch(part) for part in parts):
         return [text]

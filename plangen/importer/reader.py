@@ -16,9 +16,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAMPLE = 2000
 _MOST_PARTS = 50
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*){0,5}(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _OLD_XML = b'progid="Word.Document"'
 _WEB, _MARKED = frozenset({".html", ".htm", ".xhtml"}), frozenset({".md", ".markdown", ".mkd"})
 # Kinds of files that people take for a document, by how they begin.
@@ -37,7 +38,12 @@ _OTHER_ZIPS = (
 )
 # OpenDocument 1.3 part 2, 3.3: the first member, as it is, names the kind.
 _FIRST_NAME = 30
-_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
+_OPEN_DOCUMENT = b"mimetype" + _OPEN_TEXT
+# One file of XML names its kind in its root element, behind all namespaces: OpenDocument 1.3 part
+# 3, 2.2.1, and UOF (GB/T 20916-2007).
+_LONGEST_ROOT = 20_000
+_TEXTS = {_OPEN_TEXT: ".fodt", b'uof:mimetype="vnd.uof.text"': ".uot"}
 _BETTER = Words("请另存为.docx", "save it as .docx")
 
 
@@ -79,6 +85,8 @@ def _read(data: bytes, suffix: str) -> Source:
         return _office(data, ".rtf")
     if _OLD_XML in head:
         return _office(data, ".xml")
+    if _XML.match(head) and suffix not in _WEB and not _HTML.match(head):
+        return _read_xml(data)
     for magic, words in _OTHERS:
         if data.startswith(magic):
             raise _other(words)
@@ -113,6 +121,15 @@ def _read_zip(data: bytes) -> Source:
     from plangen.importer.word import read_word
 
     return read_word(data)
+
+
+def _read_xml(data: bytes) -> Source:
+    """A text of another word processor in one file; no other XML is a text."""
+    root = data[:_LONGEST_ROOT]
+    for kind, suffix in _TEXTS.items():
+        if kind in root and b"<!ENTITY" not in data:
+            return _office(data, suffix)
+    raise _other(Words("这是XML", "this is XML"))
 
 
 def _read_ole(data: bytes, suffix: str) -> Source:

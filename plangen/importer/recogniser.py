@@ -21,9 +21,10 @@ _FORMULA = re.compile(
     r"特此(?:通知|报告|函告|方案).?|本(?:方案|计划|办法|意见|制度)自.{2,20}起(?:施行|执行|实施).{0,30}"
 )
 _GOES_ON = re.compile("同时|此外|另外|其中|其次|并且|还要|还将")
-_YEAR = re.compile(r"(20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年")
+_YEAR = re.compile(r"(20\d\d|二[〇○零0OＯ０][〇○零0OＯ０一二三四五六七八九]{2})\s*年")
+_PLANNED = re.compile(rf"(?:总结|回顾)[^。]{{0,12}}?{_YEAR.pattern}[^。总结]{{0,20}}(?:计划|安排|打算|思路)")
 _DATED = re.compile(r"(20\d\d)年\d{1,2}月")
-_ZH_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_ZH_DIGITS = str.maketrans("〇○零OＯ０一二三四五六七八九", "000000123456789")
 
 _UNTITLED = "工作计划"
 # A list has two entries at least, and the end of a plan three paragraphs at most.
@@ -145,7 +146,8 @@ def _year(matter: Matter, title: str) -> int | None:
     first = matter.lines[0].text if matter.lines else ""
     date = matter.signature.date if matter.signature else ""
     for text in (matter.title, title, first[:200], str(date)):
-        if found := _YEAR.search(text):
+        # 2026年工作总结及2027年工作计划 is for the later one.
+        if found := _PLANNED.search(text) or _YEAR.search(text):
             return int(found[1].translate(_ZH_DIGITS))
     years = {found[1] for line in matter.lines for found in _DATED.finditer(line.text)}
     return int(years.pop()) if len(years) == 1 else None

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from plangen.importer.gluing import FINAL, Seen, is_heading_text, looks_like_entry, unglue
+from plangen.importer.gluing import (
+    FINAL,
+    Seen,
+    headed_families,
+    is_heading_text,
+    looks_like_entry,
+    unglue,
+)
 from plangen.importer.lines import Line
 from plangen.importer.marks import read_mark, read_marks
 from plangen.importer.matter import is_signing
@@ -39,7 +46,7 @@ def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
 
 def _split_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
     families = frozenset(mark.family for mark in (read_mark(line.text) for line in lines) if mark)
-    seen = Seen(families, {})
+    seen = Seen(families, {}, headed_families(line.text for line in lines if not line.rows))
     for at, line in enumerate(lines):
         fixed = line.rows or line.style
         texts = (
