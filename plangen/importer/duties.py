@@ -105,7 +105,7 @@ def units(text: str) -> tuple[str, ...]:
     start = 0
     for at, sign in enumerate(text):
         depth += (sign in "（(") - (sign in "）)")
-        if sign in "、；;" and depth <= 0:
+        if sign in "、；;，," and depth <= 0:
             parts.append(text[start:at].strip())
             start = at + 1
     parts.append(text[start:].strip())

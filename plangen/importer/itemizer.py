@@ -22,6 +22,9 @@ _RUN_IN = re.compile(
     r"(?P<head>[^。：:！!；;]{2,40}(?:[。！!]|[：:](?![\d“])))(?P<rest>\s*\S.*)", re.DOTALL
 )
 _LONGEST_RUN_IN = {"。": 38, "！": 38, "!": 38, "：": 18, ":": 18}
+# A sentence of so many clauses is no heading, unless they are short: 明责任，严纪律，重实效，求突破。
+_MOST_CLAUSES = 3
+_LONG_RUN_IN = 24
 _NO_HEAD = re.compile(
     r"(?:是|为|有|如下|做到|包括|主要|即|指|达到|负责|要求|内容|组成|名单|包含|了|说|指出|强调)[：:]$|^[一二三四五六]是"
 )
@@ -391,6 +394,9 @@ def _run_in(text: str, node: Node) -> tuple[str, str] | None:
     if not found:
         return None
     head = found["head"].strip()
+    clauses = len(re.findall("[，,]", head)) + 1
+    if clauses > _MOST_CLAUSES and len(head) > _LONG_RUN_IN:
+        return None
     if len(head) > _LONGEST_RUN_IN[head[-1]] or _NO_HEAD.search(head) or _unbalanced(head):
         return None
     return head, found["rest"].strip()
