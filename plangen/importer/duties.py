@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from plangen.dates import parse_date
+from plangen.dates import looks_like_date, parse_date
 from plangen.model import Item, Labels, When
 
 _LEAD = (
@@ -92,6 +92,8 @@ def read_duty(text: str) -> DutyNote | None:
         elif found["support"]:
             order.append(1)
             note = note._replace(support=units(value), support_label=found["support"])
+        elif looks_like_date(value) and parse_date(value) is None:
+            return None
         else:
             order.append(2)
             note = note._replace(due=_when(value), due_label=found["due"])

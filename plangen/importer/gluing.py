@@ -25,6 +25,21 @@ _MONTH = re.compile(r"(?:(?<=[。；;：:！])\s*|\s+|^)在?(?:\d{1,2}|[一二�
 _ROLE = re.compile(
     r"(?<=[\s。；;])\s*(?=(?:第一|常务|副)?(?:组\s{0,4}长|总指挥|指挥长|主\s{0,4}任|成\s{0,4}员|组\s{0,4}员)\s*[：:])"
 )
+# In a list of people without line breaks: 组长：王芳副组长：李刚成员：赵敏.
+_NEXT_ROLE = re.compile(
+    r"(?<=[\u4e00-\u9fff）)])(?<!第一)(?<!常务)(?<!执行)(?<!小组)"
+    r"(?=(?:第一|常务|执行)?副组长[：:]|(?:成|组)员(?:单位)?[：:])"
+)
+_FIRST_ROLE = re.compile(r"(?:第一|名誉)?(?:组|队|站)\s{0,4}长[：:]|总指挥[：:]")
+# White space behind a full stop is a line break that was lost, but where all full stops have it.
+_LOST_BREAK = re.compile(r"(?<=[。！？!?])(?:[ \u3000]+)(?=[^\s”’）)》])")
+_LOST_INDENT = re.compile(r"(?<=[。！？!?”])(?:\u3000{2}| {4})[ \u3000]*(?=\S)")
+_RUNNING_STOP = re.compile(r"[。！？](?=[^\s”’）)》])")
+_TITLE_APART = re.compile(
+    r"(?:^|(?<=[。！？；：”]))[ \u3000]*(?P<title>[\u4e00-\u9fff]{4,8})[ \u3000]+(?=\S)"
+)
+# A heading that its paragraph begins with: 家庭和谐家庭和谐是基础。
+_TWICE = re.compile(r"\s*(?P<title>[\u4e00-\u9fff]{3,12})(?=(?P=title).{8})")
 _SPACED = re.compile(r"(?<=[^\s\x00-\x7f])[ \u3000]+(?=[^\s\x00-\x7f]|\d{1,4}[年月])")
 _TITLED = re.compile(
     rf"(?P<title>[^。；;，,！!？?：:]{{4,40}}(?:{KINDS})(?:[（(].{{1,12}}[)）])?)\s+(?P<rest>\S.{{20,}})",
@@ -53,6 +68,8 @@ _HEADED = re.compile(r"\s*[^\s。，,、；;：:！!？?]{4,12}[ \u3000]{1,8}[^\
 _MOST_TITLES = 3
 _SHORTEST_HEADING = 4
 _SHORTEST_PARAGRAPH = 20
+_LONGEST_LABELLED = 30
+_SHORTEST_HEADED, _LONGEST_HEADED = 3, 16
 _FEW = 3
 _DEEPEST = 8
 
@@ -87,8 +104,9 @@ def unglue(text: str, seen: Seen, *, first: bool = False, last: bool = False) ->
     if signed:
         pieces[-1:] = signed.groups()
     pieces = [part for piece in pieces for part in _items(piece, seen, _DEEPEST)]
+    pieces = [part for piece in pieces for part in _paragraphs(piece)]
     headed = seen.headed | headed_families(pieces)
-    for apart in (_months, partial(_heading_apart, headed=headed), _ROLE.split):
+    for apart in (_months, partial(_heading_apart, headed=headed), _roles):
         pieces = [part.strip() for piece in pieces for part in apart(piece)]
     return [piece for piece in pieces if piece]
 
@@ -108,6 +126,39 @@ def _front(text: str) -> list[str]:
         text = found["rest"]
     addressed = _ADDRESSED.fullmatch(text)
     return [*front, addressed["to"], addressed["rest"]] if addressed else [*front, text]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A text cut where white space stands for a line break: behind sentences, around titles."""
+    found = _LOST_INDENT.split(text)
+    if len(found) == 1:
+        breaks = _LOST_BREAK.split(text)
+        running = len(_RUNNING_STOP.findall(text))
+        found = breaks if 0 < len(breaks) - 1 <= running else found
+    return [part for piece in found for part in _titles_apart(piece)]
+
+
+def _titles_apart(text: str) -> Iterator[str]:
+    """A text cut around the titles of sections that stand between white space."""
+    at = 0
+    for title in _TITLE_APART.finditer(text):
+        start, rest = title.start("title"), text[title.end() :]
+        # A line may as well begin with a label: 活动时间 3月5日.
+        follows = start or read_mark(rest) or (len(rest) > _LONGEST_LABELLED and rest[-1] in FINAL)
+        if follows and is_section_title(title["title"]) and start >= at:
+            yield text[at:start]
+            yield title["title"]
+            at = title.end()
+    yield text[at:]
+
+
+def _roles(text: str) -> list[str]:
+    """A list of people cut before each role."""
+    return [
+        part
+        for piece in _ROLE.split(text)
+        for part in (_NEXT_ROLE.split(piece) if _FIRST_ROLE.match(piece) else [piece])
+    ]
 
 
 def headed_families(texts: Iterable[str]) -> frozenset[str]:
@@ -176,9 +227,15 @@ def _single(text: str, places: list[_Place], seen: Seen) -> int:
     own = read_mark(text)
     for place in places:
         family, tail = place.mark.family, text[place.at + place.mark.end :]
-        if family not in _STRONG or (
-            own and own.family == family and own.number != place.mark.number - 1
-        ):
+        if own and own.family == family and own.number != place.mark.number - 1:
+            continue
+        if own and _heads_list(text, own, place):
+            return place.at
+        if family not in _STRONG:
+            # Another entry of the list that was open before this paragraph.
+            on = place.mark.number == seen.last.get(family, 0) + 1 > 1
+            if on and place.ends and not tail[:1].isdigit():
+                return place.at
             continue
         bare = is_heading_text(tail) and tail[-1] not in FINAL
         counts = (
@@ -192,6 +249,22 @@ def _single(text: str, places: list[_Place], seen: Seen) -> int:
         if bare and counts and place.mark.number > 1:
             return place.at
     return 0
+
+
+def _heads_list(text: str, own: Mark, place: _Place) -> bool:
+    """Whether a text is a marked heading with the first entry below it right behind."""
+    head, tail = text[own.end : place.at].strip(), text[place.at + place.mark.end :]
+    lower = (
+        own.family in _FAMILIES
+        and place.mark.family in _FAMILIES[_FAMILIES.index(own.family) + 1 :]
+    )
+    return (
+        lower
+        and place.mark.number == 1
+        and _SHORTEST_HEADED <= len(head) <= _LONGEST_HEADED
+        and not re.search(r"[，。；：！？,;:!?（(\d]", head)
+        and not tail[:1].isdigit()
+    )
 
 
 def _months(text: str) -> Iterator[str]:
@@ -210,6 +283,11 @@ def _months(text: str) -> Iterator[str]:
 def _heading_apart(text: str, *, headed: frozenset[str]) -> Iterator[str]:
     """A marked heading and the paragraph behind it that only white space keeps apart."""
     mark = read_mark(text)
+    twice = _TWICE.match(text, mark.end) if mark else None
+    if twice and text.endswith(tuple(FINAL)):
+        yield text[: twice.end()]
+        yield text[twice.end() :]
+        return
     found = _SPACED.search(text, mark.end + 1) if mark else None
     if mark and found:
         head, rest = text[mark.end : found.start()].strip(), text[found.end() :]

@@ -19,11 +19,14 @@ from plangen.problems import Words
 _GOES_ON = "，、,“‘（(《〈【[—"
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "【": "】", "「": "」"}
 _SHORTEST_BROKEN = 20
+_LONGEST_TITLE = 120
 # Lines broken by hand differ so much in length; a plan of fewer lines does not tell.
 _RAGGED = 4
 _FEW_LINES = 8
 _NARROWEST = 18
 _SOON = 20
+# Shorter than this, a line with an open bracket is joined to the next one alone.
+_SHORTEST_OPEN = 15
 _SPLIT = Words("与上文连在一起，已分开", "ran on from the text before; split off")
 _JOINED = Words("接在上一行之后", "joined to the line before")
 
@@ -37,7 +40,8 @@ def reline(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 
 def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
     """The lines of a paragraph; only the title at the beginning keeps its breaks."""
-    if "\n" not in line.text or (line.level == 0 and first):
+    title = line.level == 0 and first and len(line.text) <= _LONGEST_TITLE
+    if "\n" not in line.text or title:
         yield line
         return
     texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]
@@ -99,7 +103,8 @@ def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
     told = (line.rows, after.rows, line.style, after.style)
     if any(told) or line.level is not None or after.level is not None or after.align:
         return False
-    if _ends_open(line.text, after.text):
+    apart = after.place > line.place + 1 and len(line.text) < _SHORTEST_OPEN
+    if not apart and _ends_open(line.text, after.text):
         return True
     if looks_like_entry(after.text) or after.text.startswith("附件"):
         return False

@@ -70,17 +70,21 @@ def group_of(rows: Rows, name: str) -> Group | None:
     if not _is_even(rows) or head != _GROUP:
         return None
     roles: dict[str, list[Member]] = {}
-    for role, person, post in lines:
+    for role, person, post in (map(_on_one_line, line) for line in lines):
         text = f"{person}（{post}）" if person and post else person or post
         roles.setdefault(role, []).extend([Member(text)] if text else [])
     return Group(name, (), tuple(GroupRole(role, tuple(people)) for role, people in roles.items()))
 
 
 def _content(cells: dict[str, str]) -> Item:
-    due = next((text for head, text in cells.items() if head not in _KNOWN), "")
+    due = _on_one_line(next((text for head, text in cells.items() if head not in _KNOWN), ""))
     text = tuple(cells[_CONTENT].split("\n")) if cells[_CONTENT] else ()
-    lead = units(cells[_UNITS]) if cells.get(_UNITS) else ()
+    lead = units(_on_one_line(cells[_UNITS])) if cells.get(_UNITS) else ()
     return Item(text, lead=lead, due=due)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
 
 
 _KNOWN = frozenset({"月份", *_STAGES, _THEMES, _UNITS})
