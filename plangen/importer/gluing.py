@@ -28,9 +28,9 @@ _ROLE = re.compile(
 # In a list of people without line breaks: 组长：王芳副组长：李刚成员：赵敏.
 _NEXT_ROLE = re.compile(
     r"(?<=[\u4e00-\u9fff）)])(?<!第一)(?<!常务)(?<!执行)(?<!小组)"
-    r"(?=(?:第一|常务|执行)?副组长[：:]|(?:成|组)员(?:单位)?[：:])"
+    r"(?=(?:第一|常务|执行)?副组\s{0,4}长[：:]|(?:成|组)\s{0,4}员(?:单位)?[：:])"
 )
-_FIRST_ROLE = re.compile(r"(?:第一|名誉)?(?:组|队|站)\s{0,4}长[：:]|总指挥[：:]")
+_FIRST_ROLE = re.compile(r"(?<![副第小])(?<!一)组\s{0,4}长[：:]")
 # White space behind a full stop is a line break that was lost, but where all full stops have it.
 _LOST_BREAK = re.compile(r"(?<=[。！？!?])(?:[ \u3000]+)(?=[^\s”’）)》])")
 _LOST_INDENT = re.compile(r"(?<=[。！？!?”])(?:\u3000{2}| {4})[ \u3000]*(?=\S)")
@@ -69,6 +69,9 @@ _MOST_TITLES = 3
 _SHORTEST_HEADING = 4
 _SHORTEST_PARAGRAPH = 20
 _LONGEST_LABELLED = 30
+_LONGEST_NOTE = 120
+_CLOSERS = "”’）)》 \u3000"
+_STOPS = "。！？!?…"
 _SHORTEST_HEADED, _LONGEST_HEADED = 3, 16
 _FEW = 3
 _DEEPEST = 8
@@ -154,11 +157,20 @@ def _titles_apart(text: str) -> Iterator[str]:
 
 def _roles(text: str) -> list[str]:
     """A list of people cut before each role."""
-    return [
-        part
-        for piece in _ROLE.split(text)
-        for part in (_NEXT_ROLE.split(piece) if _FIRST_ROLE.match(piece) else [piece])
-    ]
+    return [part for piece in _ROLE.split(text) for part in _people(piece)]
+
+
+def _people(text: str) -> Iterator[str]:
+    """A text that lists at least two roles without white space, cut before each of them."""
+    first = _FIRST_ROLE.search(text)
+    others = _NEXT_ROLE.split(text[first.start() :]) if first else []
+    if first is None or len(others) < 2:  # noqa: PLR2004
+        yield text
+        return
+    apart = text[: first.start()][-1:] not in "组第"
+    if apart and first.start():
+        yield text[: first.start()]
+    yield from others if apart else (text[: first.start()] + others[0], *others[1:])
 
 
 def headed_families(texts: Iterable[str]) -> frozenset[str]:
@@ -193,9 +205,20 @@ def _places(text: str) -> Iterator[_Place]:
         mark = read_mark(text[found.start() : found.start() + 12])
         if mark is not None:
             at = found.start()
-            before = text[:at].rstrip("”’）)》 \u3000")[-1:]
-            ends = before in "。！？!?…" or text[at - 1].isspace()
+            before = text[max(0, at - _LONGEST_NOTE) : at].rstrip(_CLOSERS)[-1:]
+            ends = before in _STOPS or text[at - 1].isspace() or _follows_note(text, at)
             yield _Place(at, mark, ends, ends or before in "；;")
+
+
+def _follows_note(text: str, at: int) -> bool:
+    """Whether a place comes right behind brackets that follow a sentence: 。（牵头单位：…）."""
+    before = text[max(0, at - _LONGEST_NOTE) : at].rstrip()
+    depth = 0
+    for place in range(len(before) - 1, -1, -1):
+        depth += (before[place] in "）)") - (before[place] in "（(")
+        if depth == 0:
+            return before[place] in "（(" and before[place - 1 : place] in {"。", "！"}
+    return False
 
 
 def _series(text: str, places: list[_Place]) -> list[int]:
@@ -211,7 +234,10 @@ def _series(text: str, places: list[_Place]) -> list[int]:
     for place in places:
         free = not last and not cuts
         if place.mark.number == last + len(cuts) + 1 and (
-            free or place.ends or ((strong or last) and place.pauses)
+            free
+            or place.ends
+            or ((strong or last) and place.pauses)
+            or _is_sure(text, place)
         ):
             cuts.append(place.at)
     if len(cuts) + bool(last) > 1:
@@ -220,6 +246,18 @@ def _series(text: str, places: list[_Place]) -> list[int]:
     first = ends[0].mark.number if ends else 0
     counts = [place.mark.number for place in ends] == list(range(first, first + len(ends)))
     return [place.at for place in ends] if counts and len(ends) >= _FEW else []
+
+
+def _is_sure(text: str, place: _Place) -> bool:
+    """Whether a mark that counts on needs no full stop before it.
+
+    （二） does not, but for a reference to it (第（二）项), nor does 三、保障措施.
+    """
+    if place.mark.family == _STRONG[1]:
+        return text[place.at - 1] not in "第至和及与或、，,按见"
+    tail = text[place.at + place.mark.end :]
+    titled = any(is_section_title(tail[:length]) for length in range(4, 7))
+    return place.mark.family == _STRONG[0] and titled
 
 
 def _single(text: str, places: list[_Place], seen: Seen) -> int:
@@ -246,7 +284,7 @@ def _single(text: str, places: list[_Place], seen: Seen) -> int:
             return place.at
         if place.mark.number == 1 and family == _STRONG[0] and text[place.at - 1] in "：:":
             return place.at
-        if bare and counts and place.mark.number > 1:
+        if (bare or _is_sure(text, place)) and counts and place.mark.number > 1:
             return place.at
     return 0
 

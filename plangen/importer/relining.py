@@ -1,6 +1,7 @@
 """Lines as their writer meant them: broken sentences joined, glued headings and items split off."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from plangen.importer.gluing import (
     FINAL,
@@ -17,6 +18,8 @@ from plangen.importer.notes import Note
 from plangen.problems import Words
 
 _GOES_ON = "，、,“‘（(《〈【[—"
+# No line begins with these (GB/T 15834-2011, 5.1.4).
+_NO_BEGINNING = "，,、。；;：:！!？?）)”’》】」"
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "【": "】", "「": "」"}
 _SHORTEST_BROKEN = 20
 _LONGEST_TITLE = 120
@@ -24,6 +27,10 @@ _LONGEST_TITLE = 120
 _RAGGED = 4
 _FEW_LINES = 8
 _NARROWEST = 18
+# The widest line that is broken by hand, in half-width signs, and how far others stay behind.
+_WIDEST = 100
+_UNEVEN = 10
+_ASCII = "\x7f"
 _SOON = 20
 # Shorter than this, a line with an open bracket is joined to the next one alone.
 _SHORTEST_OPEN = 15
@@ -34,6 +41,7 @@ _JOINED = Words("接在上一行之后", "joined to the line before")
 def reline(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """The lines with every item, heading and paragraph on one of its own, and what was done."""
     notes: list[Note] = []
+    lines = [_unwrapped(line, notes) for line in lines]
     whole = [part for at, line in enumerate(lines) for part in _unbroken(line, first=not at)]
     return list(_join_all(list(_split_all(whole, notes)), notes)), notes
 
@@ -46,6 +54,31 @@ def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
         return
     texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]
     yield from (line._replace(text=text, lead=0) for text in texts)
+
+
+def _unwrapped(line: Line, notes: list[Note]) -> Line:
+    """A text without the spaces that its line breaks became: the pieces between are equally long."""
+    pieces = line.text.split(" ")
+    width = max(map(_width, pieces))
+    if line.rows or len(pieces) < _FEW_LINES or not 2 * _NARROWEST <= width <= _WIDEST:
+        return line
+    text = pieces[0]
+    broken = []
+    for piece, after in pairwise(pieces):
+        full = _width(piece) >= width - _UNEVEN and piece[-1] not in FINAL
+        if full and after[:1] > _ASCII and not read_mark(after):
+            broken.append(after)
+            text += after
+        else:
+            text += f" {after}"
+    if len(broken) < _RAGGED:
+        return line
+    notes += (Note(line.place, "joined", after, _JOINED) for after in broken)
+    return line._replace(text=text, lead=0)
+
+
+def _width(text: str) -> int:
+    return sum(1 + (sign > _ASCII) for sign in text)
 
 
 def _split_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
@@ -103,6 +136,8 @@ def _goes_on(line: Line, after: Line, *, wraps: bool) -> bool:
     told = (line.rows, after.rows, line.style, after.style)
     if any(told) or line.level is not None or after.level is not None or after.align:
         return False
+    if after.text[0] in _NO_BEGINNING:
+        return True
     apart = after.place > line.place + 1 and len(line.text) < _SHORTEST_OPEN
     if not apart and _ends_open(line.text, after.text):
         return True
