@@ -274,7 +274,7 @@ class _Outliner:
                 beside = self.frames[place].beside or self.frames[place].family
             del self.frames[min(place, _DEEPEST) :]
         parent = self.frames[-1]
-        self.homes.setdefault(family, parent.family)
+        self.homes[family] = parent.family
         parent.node.nodes.append(node)
         self.frames.append(_Frame(family, node, number, level, beside))
 
@@ -314,9 +314,11 @@ class _Outliner:
             # What custom sets higher and is new here may come from a text whose beginning is lost.
             new = number == 1 or (family in _RANKS and family not in self.homes)
             lower = new and rank < _RANKS.get(frame.family, 9)
-            if self.homes.get(family) == frame.family or self.comes(
-                at, frame.family, frame.number + 1
-            ):
+            on = self.comes(at, frame.family, frame.number + 1)
+            if on and number == 1 and rank > _RANKS.get(frame.family, 9):
+                # （1） below 1. stays there, though it stood below 一、 before.
+                break
+            if on or self.homes.get(family) == frame.family:
                 lower = False
             homeless = frame.family not in {self.homes.get(family), family} and self.home_open(
                 family, place
