@@ -192,6 +192,8 @@ FILES: dict[str, str] = {
     "an imprint with a date": "layout: {imprint: {date: 2027-1-8}}",
     "an imprint with words": "layout: {imprint: {date: 全年}}",
     "a label of nothing": "labels: {lead: 甲}",
+    "labels of an item": "tasks: [{text: 甲, lead: 乙, labels: {lead: 丙}}]",
+    "months spelled out": "schedule: {months: {5至6月: 甲, 7、8月: 乙, 九、十月份: 丙}}",
     "a variable of nothing": "vars: {甲: , 乙: [], 丙: ''}",
     "a variable in braces": "vars: {甲: \"{{ '{{' }}\"}",
     "years and dates": "year: 2027年度\nsignature: {date: 2027年1月8日}",

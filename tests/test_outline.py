@@ -560,6 +560,20 @@ DUTIES: dict[str, Case] = {
         （一）甲。（责任单位：子；配合单位：丑；时限：全年）
         """,
     ),
+    "an item in words of its own, else in the plan's": (
+        """
+        labels: {lead: 责任单位, due: 时限}
+        tasks:
+          - {text: 甲。, lead: 子, support: 丑, due: 全年, labels: {lead: 主办}}
+          - {text: 乙。, lead: 子, items: [{text: 丙。, lead: 寅, labels: {lead: 承办}}]}
+        """,
+        """
+        一、工作任务
+        （一）甲。（主办：子；配合单位：丑；时限：全年）
+        （二）乙。（责任单位：子）
+        1.丙。（承办：寅）
+        """,
+    ),
     "the tasks as a table, counted through": (
         """
         tasks:

@@ -15,7 +15,7 @@ NAMES = tuple(
     no-figure two-values over-100 wrong-total
     other-name
     half-width unpaired-mark doubled pinyin mixed-script document-number wrong-word repealed-law
-    no-final-mark
+    no-final-mark web-matter
     repeated copied
     """.split()  # noqa: SIM905 - a word list
 )

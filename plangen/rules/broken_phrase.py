@@ -1,7 +1,9 @@
 """A phrase with a hole: `以、`, `关于的通知`, `在的领导下`, `为期的`, or marks that cannot meet: `，、`.
 
-Such holes are left where words were deleted, or where a page lost them. Only phrases that nobody
-would write on purpose are named; what stands inside quotation marks is looked at too.
+Such holes are left where words or figures were deleted (`年，全区`, `第次`, `对辖区个小区`), or where
+a page lost them. Only phrases that nobody would write on purpose are named; what stands inside
+quotation marks is looked at too. A sign astray behind 的 (`工作的'落实`, `道具的.准备`), as sites put
+it there, and a space within a word (`大 家`) are taken out.
 
 Passes:
 
@@ -18,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from plangen.problems import Words
-from plangen.rules.patterns import late
+from plangen.rules.patterns import LETTER, late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -56,7 +58,7 @@ _HOLES: tuple[tuple[str, str], ...] = (
     ("=为期", "为期的(?<![一两二三四五六七八九十年月周天日]为期的)|为期(?=[，。；、])"),
     (
         "由",
-        "由[、，。；](?<![自理缘事来经因情根为案原].[、，。；])|由(?:任|担任)(?:副?组长|主任|副?队长)",
+        "由[、，。；](?<![自理缘事来经因情根为案原].[、，。；])|由(?:同志)?(?:任|担任)(?:副?组长|主任|副?队长)",
     ),
     ("的", "的[，、；]的(?!确)"),
     ("、", "、(?:和|与|及|或)[，、。；]"),
@@ -93,18 +95,43 @@ _HOLES: tuple[tuple[str, str], ...] = (
     ("%", f"%{_FIGURE}"),
     ("％", f"％{_FIGURE}"),
     ("=不少于", f"不少于[次场名期份篇个]{_END}"),
-    ("第", "第[届期批](?<![门等及落次]第.)"),
+    ("第", "第[届期批次个](?<![门等及落次]第.)"),
+    (
+        "年",
+        "年(?:(?<=^年)|(?<=[。；]年))(?=[，,]|是(?!否)|我[们县区市镇街]|全[社县区市镇街]|[^，。；\n]{2,10}工作，以)",
+    ),
+    ("个", "个(?<=[区内道镇县市]个)(?=小区|社区|网格|楼栋|行政村|自然村|居委会)"),
+    ("份", "份(?<=[单料册卷页]份)(?=[，、。；]|余份)"),
+    ("次", "次(?<=(?:活动|培训|讲座|演练|检查|巡查|排查|走访|座谈|义诊)次)(?=[，、。；])"),
+    ("参", "参[与加](?:居民|群众|党员|学生)人(?=[，、。；])"),
+    (".", r"\.(?<=[以和]\.)(?=理论|重要思想)"),
     ("=党的", r"党的[ \u3000]*届"),
     (
         "=党的",
-        "党的大(?=精神|报告)|党的精神(?:(?<=[实彻会照据]党的精神)(?=[，、。；,])|(?<=以党的精神)(?=为))",
+        "党的大(?=精神|报告)|党的和(?=[一二三四五六七]中)|党的精神(?:(?<=[实彻会照据]党的精神)(?=[，、。；,])|(?<=以党的精神)(?=为))",
     ),
     (" \u3000", r"《[ \u3000]+(?=[省市区县镇乡街])"),
-    ("~～", "[~～](?<=[、，].)(?=[、，])"),
+    ("~～", f"[~～](?<=[、，].)(?=[、，]|{LETTER})"),
+    ("~～", f"[~～](?<=[的和及对化].)(?={LETTER}[^~～\\n]*[~～]{LETTER})"),
     ("=一是", "一是[，、；。：]?二是"),
     ("是", "是[；。](?<=[一二三四五六七].[；。])"),
 )
 _SEARCHES = searches(_HOLES)
+# Signs that sites scatter behind 的, and spaces.
+_ASTRAY = searches((("'`.", f"['`.](?<=的.)(?={LETTER})"), (" ", f" (?<={LETTER} )(?={LETTER})")))
+# Words in which a space cannot stand; in a label (`时 间：`) or a short line it is meant.
+_WORDS = frozenset(
+    """
+    社区 居民 工作 活动 大家 群众 党员 建设 服务 组织 开展 宣传 教育 管理 安全 卫生 环境 文化 学习
+    培训 进行 加强 提高 制度 领导 干部 志愿 问题 情况 困难 老人 老年 健康 知识 文明 和谐 稳定 计划
+    方案 目标 任务 措施 要求 精神 法律 法规 政策 技能 就业 保障 残疾 妇女 儿童 青年 学生 家庭 单位
+    企业 街道 物业 小区 业主 网格 矛盾 纠纷 调解 治安 防范 消防 巡逻 监督 检查 考核 评比 总结 发展
+    经济 社会 生活 质量 水平 能力 素质 意识 积极 认真 充分 全面 深入 及时 定期 落实 完善 建立 健全
+    推进 促进 营造 氛围 我们 通过 为了 根据 按照 利用
+    """.split()  # noqa: SIM905 - a word list
+)
+_CLAUSE = late("[，。；：！？、,;:!?（）()“”\n]")
+_SHORTEST = 6
 # Ends of sentences, each with what the sentence is up to there if its beginning is not there:
 # `改善环境为手段` without 以, `建设成为管理有序、环境优美` without of what.
 _ENDS = (
@@ -153,6 +180,37 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
         if seen.isdisjoint(signs):
             seen.update(signs)
             yield _finding(hit)
+    yield from _astray(subject)
+
+
+def _astray(subject: Subject) -> Iterator[Finding]:
+    """Signs behind 的, unless one of the kind is half of a pair, and spaces in words."""
+    is_paired: dict[tuple[int, str], bool] = {}
+    for hit in hits(subject, _ASTRAY):
+        sign, value = hit.match[0], hit.text.value
+        if sign == " " and not _is_in_word(hit):
+            continue
+        if sign in "'`":
+            key = (id(hit.text), sign)
+            if key not in is_paired:
+                is_paired[key] = value.count(sign) > value.count(f"的{sign}")
+            if is_paired[key]:
+                continue
+        shown = _shown(hit)
+        zh, en = ("多余的空格", "a space") if sign == " " else (f"多余的 {sign}", sign)
+        words = Words(f"“{shown}”里有{zh}", f"{en} is astray in “{shown}”")
+        yield at_hit(hit, words, Words("请删去", "delete it"), "")
+
+
+def _is_in_word(hit: Hit) -> bool:
+    """Whether a space parts a word in a clause that has no other space."""
+    value, start = hit.text.value, hit.start
+    if hit.text.kind != "text" or value[start - 1] + value[start + 1] not in _WORDS:
+        return False
+    end = _CLAUSE.search(value, start, start + _REACH)
+    before = _CLAUSE.split(value[max(0, start - _REACH) : start])[-1]
+    clause = before + value[start : end.start() if end else start + _REACH]
+    return len(clause) > _SHORTEST and clause.count(" ") == 1 and not (end and end[0] in "：:")
 
 
 def _hits(subject: Subject) -> Iterator[Hit]:
@@ -173,8 +231,12 @@ def _sentence(hit: Hit) -> str:
     return _SENTENCE.split(before)[-1]
 
 
+def _shown(hit: Hit) -> str:
+    return hit.text.value[max(0, hit.start - 4) : hit.end + 4]
+
+
 def _finding(hit: Hit) -> Finding:
-    shown = hit.text.value[max(0, hit.start - 4) : hit.end + 4]
+    shown = _shown(hit)
     return at_hit(
         hit,
         Words(f"“{shown}”缺字或标点有误", f"“{shown}” lacks words or has a wrong mark"),
@@ -188,6 +250,7 @@ RULE = Rule(
     Words("残缺的短语", "a phrase with a hole"),
     """残缺的短语：`以、`、`关于的通知`、`在的领导下`、`为期的`，以及不能连用的标点：`，、`。
 
-删掉文字、网页丢字都会留下这样的残句。只查没有人会故意写的短语，引号里的文字也查。""",
+删掉文字或数字（`年，全区`、`第次`、`对辖区个小区`）、网页丢字都会留下这样的残句。只查没有人会故意写的短语，引号里的文字也查。
+网站在“的”后面夹带的符号（`工作的'落实`、`道具的.准备`）和词语中间的空格（`大 家`）可以直接改正。""",
     check,
 )

@@ -3,7 +3,7 @@
 A task in a stage is not due before the stage begins, a task not before the tasks that it is made
 of, and nothing ends before it begins. Dates and words such as `6月底前` are compared; other words
 are not. A range of months in a text that runs backwards is told only where it cannot be one that
-runs into the next year, such as `11月至3月` for the winter.
+runs into the next year, such as `11月至3月` for the winter, or says 今年.
 
 Passes:
 
@@ -22,6 +22,7 @@ Fails:
 
 from collections.abc import Iterator
 
+from plangen.dates import DECEMBER
 from plangen.problems import Words
 from plangen.rules.patterns import late
 from plangen.rules.rule import Finding, Rule, at_hit
@@ -30,12 +31,13 @@ from plangen.settings import Settings
 from plangen.subject import Entry, Hit, Subject
 
 _RANGE = late(
-    r"月(?:(?<=[^年0-9][0-9]月)|(?<=[^年0-9]1[0-2]月))(?:[0-9]{1,2}日|份|底|初|[上中下]旬)?"
+    r"月(?:(?<=[^年0-9][0-9]月)|(?<=[^年0-9]1[0-2]月)|(?<=[今本当]年[0-9]月)|(?<=[今本当]年1[0-2]月))(?:[0-9]{1,2}日|份|底|初|[上中下]旬)?"
     r"(?:至|到|[-—–~～－]+)([0-9]{1,2})月"
 )
 _NUMBER = late("[0-9]+$")
 _SEASON = late(r"[冬春]|供暖|采暖|取暖|学年|学期|防火|枯水|流感|跨年|每年|次年|农历")
 _NEAR = 12
+_THIS_YEAR = ("今年", "本年", "当年")
 # A range that begins later may run into the next year: a winter, a school year.
 _LATEST_START = 7
 _ASK = Words("请核对日期", "check the dates")
@@ -66,9 +68,12 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
 def _backwards(hit: Hit) -> Iterator[Finding]:
     value = hit.text.value
     number = _NUMBER.search(value, max(0, hit.start - 2), hit.start)
-    if number is None or not int(hit.match[1]) < int(number[0]) <= _LATEST_START:
+    if number is None:
         return
     start = number.start()
+    latest = DECEMBER if value.endswith(_THIS_YEAR, 0, start) else _LATEST_START
+    if not int(hit.match[1]) < int(number[0]) <= latest:
+        return
     if not _SEASON.search(value[max(0, start - _NEAR) : hit.end + _NEAR]):
         found = value[start : hit.end]
         words = Words(f"“{found}”的结束早于开始", f"“{found}” ends before it begins")
@@ -120,6 +125,6 @@ RULE = Rule(
 
 阶段里的任务不会在阶段开始之前完成，任务不会早于组成它的各项完成，结束不会早于开始。日期和
 “6月底前”这样的文字都比较，其他文字不比较。正文里月份倒过来的起止，只在不可能是跨年时指出；
-“11月至3月”这样的冬季不算。""",
+“11月至3月”这样的冬季不算，写明“今年”的除外。""",
     check,
 )

@@ -1,7 +1,8 @@
-"""A mark, a function word or a whole phrase stands twice: `，，`, `的的`, `是是`, `进一步进一步`.
+"""A mark, a word, a phrase or a clause stands twice: `，，`, `的的`, `是是`, `进一步进一步`.
 
-Looked at are marks, a table of words, and phrases of eight signs and more that stand on end. Doubles
-that belong to the language pass: `的的确确`, `目的的`, `稳定和和谐`, `存在在`, `……`, `！！`.
+Looked at are marks, a table of words, phrases of four signs and more that stand on end, and clauses
+(`人人参与，人人参与`). Doubles that belong to the language pass: `的的确确`, `目的的`, `稳定和和谐`, `存在在`,
+`一个一个`, `研究研究`, `……`, `！！`.
 
 Passes:
 
@@ -15,13 +16,15 @@ Fails:
       - 做好社区的的各项工作，，进一步进一步落实责任。
 """
 
+import re
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from plangen.problems import Words
 from plangen.rules.labels import label_of
 from plangen.rules.patterns import LETTER, late
 from plangen.rules.rule import Edit, Finding, Rule, at_hit
-from plangen.rules.search import hits, searches
+from plangen.rules.search import compiled, doubles, hits, searches
 from plangen.settings import Settings
 from plangen.subject import Hit, Subject
 
@@ -40,18 +43,27 @@ _WORDS: dict[str, tuple[str, str]] = {
     "以": ("可所予加难足得用给借", "上下内外后前来及此"),
     "们": ("", ""),
 }
-_REPEATED = late(
-    "(进一步|加强|开展|进行|通过|根据|我们|相结合|提高|提升|推进|促进|营造|充分|深入|不断|继续|做好|落实|积极|建立|完善"
-    r"|卫生|居民|群众|活动|宣传|教育|建设|环境|安全|文化)\1+"
+# Words that are never said twice on end; others are when one name ends with them and one begins.
+_REPEATED = frozenset(
+    """
+    进一步 加强 开展 进行 通过 根据 我们 相结合 提高 提升 推进 促进 营造 充分 深入 不断 继续 做好 落实
+    积极 建立 完善 卫生 居民 群众 活动 宣传 教育 建设 环境 安全 文化 网络 意识 培训 知识 措施 机制
+    精神 健康 文明 素质 水平 氛围 全面 认真 切实 大力 及时 定期 确保 按照 围绕 利用 结合 志愿者 网格员
+    老年人
+    """.split()  # noqa: SIM905 - a word list
 )
+# Longer phrases are doubled by mistake but for 一个问题一个问题 and what 的 makes: 业主的房屋的房屋维修.
+_SHORTEST, _LONGEST = 4, 12
+_MEANT = late(r"[一几逐每个的]|人民|(?!20[0-9]{2}年)[0-9]|.+的$|[a-zA-Z]+$|(?!\w+$)")
 _DOUBLES = searches(
     (f"={word}{word}", f"{word}(?:{word})+") for word in (*_MARKS, ",", ";", *_WORDS)
 )
 _TWICE = late(r"(.+?)\1+")
-# A stretch without marks that is long enough to hold a phrase twice, and such a phrase.
-_STRETCH = late(rf"(?<!{LETTER}){LETTER}{{16,}}")
-_PHRASE = late(r"(.{8,40}?)\1")
-_VARIED = 4
+# A stretch without marks that is long enough to hold one of more signs twice, and such a phrase.
+_STRETCH = late(r"\W\w{26,}")
+_PHRASE = late(r"(.{13,40}?)\1")
+_CLAUSE = late(f"{LETTER}{{5,40}}")
+_ENDS = ("。", "；", "\n")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
@@ -62,21 +74,63 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
             continue
         dots = word == "。" and len(hit.match[0]) > len("。。")
         yield _finding(hit, "……") if dots else _finding(hit, word, word)
-    for hit in subject.find(_REPEATED):
-        yield _finding(hit, hit.match[1], hit.match[1])
-    yield from _phrases(subject)
+    for match in _phrases(subject.joined):
+        yield _finding(_hit(subject, match), match[1], match[1])
     if "\n是" in subject.joined:
         yield from _after_label(subject)
 
 
-def _phrases(subject: Subject) -> Iterator[Finding]:
-    """Phrases that stand twice on end, as the title of a page does that was pasted in."""
-    for stretch in _STRETCH.finditer(subject.joined):
-        match = _PHRASE.search(subject.joined, *stretch.span())
-        if match and len(set(match[1])) > _VARIED:
-            text, start = subject.text_at(match.start())
-            twice = Hit(text, match, start, start + len(match[0]))
-            yield _finding(twice, match[1], match[1])
+def _phrases(text: str) -> Iterator[re.Match[str]]:
+    """Words, phrases and clauses that stand twice, of those that overlap the first."""
+    told: set[int] = set()
+    for match in chain(_short(text), _long(text), _clauses(text)):
+        if told.isdisjoint(range(*match.span())):
+            told.update(range(*match.span()))
+            yield match
+
+
+def _short(text: str) -> Iterator[re.Match[str]]:
+    """Words of the table, and phrases."""
+    for match in doubles(text, range(2, _LONGEST + 1)):
+        word = match[1]
+        phrase = len(word) >= _SHORTEST and len(set(word)) > len(word) // 2
+        if word in _REPEATED or (phrase and not _MEANT.match(word)):
+            yield match
+
+
+def _long(text: str) -> Iterator[re.Match[str]]:
+    """Longer ones, as the title of a page that was pasted in."""
+    for stretch in _STRETCH.finditer("\n" + text):
+        match = _PHRASE.search(text, stretch.start(), stretch.end() - 1)
+        if match and len(set(match[1])) > len(match[1]) // 2:
+            yield match
+
+
+def _clauses(text: str) -> Iterator[re.Match[str]]:
+    """Clauses that only say the end of the one before again."""
+    lines = text.replace("。\n", "\n").replace("；\n", "\n").replace("\n", "，\n，").rstrip("。；")
+    clauses = lines.replace("。", "，").replace("；", "，").split("，")
+    if not any(map(str.endswith, clauses, clauses[1:])):
+        return
+    parted = text.replace("。", "。，").replace("；", "；，").replace("\n", "\n，")
+    clauses = parted.split("，")
+    at = told = 0
+    for one, other in pairwise(clauses):
+        end = at + len(one)
+        at = end + (not one.endswith(_ENDS))
+        again = other.rstrip("。；")
+        if at > end >= told and _CLAUSE.fullmatch(again) and one.endswith(again):
+            match = compiled(f"(.{{{len(again)}}})(?:，\\1)+(?=[，。；])").match(
+                text, end - len(again)
+            )
+            if match:
+                told = match.end()
+                yield match
+
+
+def _hit(subject: Subject, match: re.Match[str]) -> Hit:
+    text, start = subject.text_at(match.start())
+    return Hit(text, match, start, start + len(match[0]))
 
 
 def _after_label(subject: Subject) -> Iterator[Finding]:
@@ -118,9 +172,10 @@ def _finding(hit: Hit, right: str, new: str | None = None) -> Finding:
 RULE = Rule(
     "doubled",
     "warning",
-    Words("重复的标点、虚词或短语", "doubled marks, function words or phrases"),
-    """标点、虚词或整个短语重复：`，，`、`。。`、`的的`、`是是`、`进一步进一步`。
+    Words("重复的标点、词、短语或分句", "doubled marks, words, phrases or clauses"),
+    """标点、词、短语或分句重复：`，，`、`。。`、`的的`、`是是`、`进一步进一步`。
 
-只查标点、一张虚词表和前后紧连的八字以上的短语。语言里本来有的重叠（`的的确确`、`目的的`、`稳定和和谐`、`存在在`）以及`……`、`！！`不算。""",
+只查标点、一张词表、前后紧连的四字以上的短语，以及一句里紧连的相同分句（`人人参与，人人参与`）。语言里本来有的重叠
+（`的的确确`、`目的的`、`稳定和和谐`、`存在在`、`一个一个`、`研究研究`）以及`……`、`！！`不算。""",
     check,
 )

@@ -30,11 +30,18 @@ from plangen.subject import Subject, Text
 _SIGNS = frozenset(",;:?!()\".'")
 _WIDE = "\u2e80-\u2fdf\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60“”‘’…—"
 _WIDTH = str.maketrans(",;:?!.", "，；：？！。")
+# Words that begin a sentence, so that a point before them ends one; another may part a name.
+_BEGINNING = (
+    "根据|按照|通过|同时|加强|积极|开展|组织|做好|认真|进一步|切实|大力|广泛|深入|充分|全面|继续|建立|落实|不断|坚持|利用|结合"
+    "|我们|确保|努力|抓好|提高|完善|强化|推进|定期|及时|每[月季年周]|要[把求加有]|各[级社部单]|为[了使]|对[社辖居困]|让|使"
+)
+_STOP = rf"\.(?<=[\u4e00-\u9fff]\.)(?:$|(?<![的一二三四五六七八九十]\.)(?={_BEGINNING}))"
 # A mark that touches a wide sign, but not between two figures or letters.
-_MARK = rf"(?<=[{_WIDE}])[,;:?!]+[ ]*|(?<![,;:?!])[,;:?!]+(?=[{_WIDE}])|(?<=[\u4e00-\u9fff])\.$"
+_MARK = rf"(?<=[{_WIDE}])[,;:?!]+[ ]*|(?<![,;:?!])[,;:?!]+(?=[{_WIDE}])|{_STOP}"
 _BRACKET = rf"\((?P<inside>[^()（）\n]*[{_WIDE}][^()（）\n]*)\)"
 _QUOTED = r'"([^"\n]*)"'
-_SINGLE = r"(?<![A-Za-z])'([\u4e00-\u9fff][^'\n]*)'(?![A-Za-z])"
+# Behind 的 both are astray.
+_SINGLE = r"(?<![A-Za-z])(?!(?<=的)'[^'\n]*的')'([\u4e00-\u9fff][^'\n]*)'(?![A-Za-z])"
 _ANY = rf"{_MARK}|[(\"']"
 _HAN = r"[\u4e00-\u9fff]"
 _CJK = f"[{_WIDE}]"

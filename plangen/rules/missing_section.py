@@ -4,8 +4,8 @@ The sections are those of the settings, goals and tasks if they say nothing. A s
 any item in any depth has its role, or a heading that says it (目标, 目的, 任务, 内容, 重点, 措施 …);
 months count as tasks, and so does every section without a role whose heading says nothing else.
 Goals need no section of their own beside tasks where the guiding ideas say what is to be reached
-(`努力建设……的社区`). A plan of a preamble and items, with no standard section but one, is short on
-purpose.
+(`努力建设……的社区`), nor does the plan of a single activity (活动方案). A plan of a preamble and items,
+with no standard section but one, is short on purpose.
 
 Passes:
 
@@ -63,6 +63,8 @@ _AIM = late(
     r"|(?:建设|打造|创建|构建)[^。；;\n]{4,80}的[^，,。；;\n]{0,10}(?:社区|城市|家园|校园|单位|村)"
 )
 _LONGEST = 16
+# A title of the plan of one activity.
+_ACTIVITY = late(r"活动(?:策划|实施)?(?:方案|策划书?|计划)(?:[（(].*)?$")
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
@@ -85,7 +87,7 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
     for role in missing:
         if role not in _SAID or any(map(_SAID[role].search, headings)):
             continue
-        if role == "goals" and missing == ["goals"] and _has_aim(subject, settings):
+        if role == "goals" and _needs_no_goals(subject, settings, missing):
             continue
         if role == "tasks":
             others = [s for s in sections if s.role == "other" and not _is_standard(s.heading)]
@@ -97,11 +99,16 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:
         yield Finding(*subject.place_of("title"), words, more)
 
 
-def _has_aim(subject: Subject, settings: Settings) -> bool:
-    """Whether the guiding ideas tell the goal, and the office asks for no section of its own."""
-    return settings.sections == Settings().sections and any(
-        text.role == "guiding_ideas" and text.kind == "text" and _AIM.search(text.value)
-        for text in subject.texts
+def _needs_no_goals(subject: Subject, settings: Settings, missing: list[str]) -> bool:
+    """Whether an activity is planned or the guiding ideas tell the goal, unless the office asks."""
+    if settings.sections != Settings().sections:
+        return False
+    return _ACTIVITY.search(subject.plan.title) is not None or (
+        missing == ["goals"]
+        and any(
+            text.role == "guiding_ideas" and text.kind == "text" and _AIM.search(text.value)
+            for text in subject.texts
+        )
     )
 
 
@@ -118,7 +125,7 @@ RULE = Rule(
 
 查设置里要求的部分，没有设置的查工作目标和工作任务。任何一层有这个类别的条目，或者标题说的就是它
 （目标、目的、任务、内容、重点、措施等），就算有；按月安排算任务，没有类别而标题另有所指的部分也算任务。
-指导思想写明要达到什么的（“努力建设……的社区”），有了任务，不必另有目标部分。
+指导思想写明要达到什么的（“努力建设……的社区”），有了任务，不必另有目标部分；一次活动的方案（标题是“……活动方案”）也不必。
 只有前言和条目、标准部分不超过一个的短计划不算。""",
     check,
 )

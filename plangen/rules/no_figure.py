@@ -2,7 +2,8 @@
 
 It looks at plans whose goals are a list, and tells the first goal without a figure and how many
 there are. A figure with a unit counts, and so do 全部, 全覆盖, 零, 不发生 and the like, and an
-`indicator`.
+`indicator`. What an activity is for (活动目的, 意义) is no goal, nor is a general one (总目标) beside
+others.
 
 Passes:
 
@@ -30,6 +31,9 @@ _FIGURE = late(
     r"|(?<!每)[一二两三四五六七八九十百千万]+[余多]?(?:[个名人户次场支件家处期条项所套台座栋亩周星]|公里|平方|小时|分钟|课时)"
 )
 _NO_GOALS = late(r"原则|指导|要求|意义|主题|目的|思想|方针|依据|背景|现状|任务|措施|内容")
+# A section of what an activity is for, and a goal that the others spell out.
+_PURPOSE = late(r"目的|意义|宗旨")
+_GENERAL = late(r"总(?:体)?(?:工作|创建)?目标")
 _FEWEST = 2
 
 
@@ -37,6 +41,9 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
     """The first goal without a figure."""
     for at, entry in enumerate(subject.entries):
         if entry.depth == 0 and entry.role == "goals" and not entry.item.indicator:
+            heading = entry.item.heading
+            if "目标" not in heading and _PURPOSE.search(heading):
+                return
             goals = list(_goals(subject, at))
             if len(goals) < _FEWEST:
                 continue
@@ -51,7 +58,7 @@ def _goals(subject: Subject, at: int) -> Iterator[int]:
     """The goals of a section: its items, or those below items that are only headings."""
     for below in subject.children.get(at, []):
         item = subject.entries[below].item
-        if _NO_GOALS.search(item.heading):
+        if _NO_GOALS.search(item.heading) or _GENERAL.match(item.heading):
             continue
         if not item.text and subject.children.get(below):
             yield from _goals(subject, below)
@@ -86,6 +93,6 @@ RULE = Rule(
     """工作目标没有可考核的数，到年底说不清是否做到。
 
 只看逐条列出的目标，指出第一条没有数的，并说明共有几条。带单位的数字算，“全部”“全覆盖”“零”“不发生”这样的
-说法算，写了`指标`的也算。""",
+说法算，写了`指标`的也算。活动的目的、意义不是目标，与具体目标并列的“总目标”也不算。""",
     check,
 )

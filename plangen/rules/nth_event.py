@@ -27,7 +27,7 @@ from plangen.settings import Settings
 from plangen.subject import Subject
 
 _COUNT = late(
-    r"第([0-9]{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)[“\"]?"
+    r"第([0-9]{1,3}|[一二三四五六七八九十百零]{1,5})(?:个|届|次)(?:法定的?)?[“\"]?"
     r"(?:世界|国际|全国|中国|全民|国家|联合国|“?六五”?)*[“\"]?$"
 )
 # The year of the same sentence, with no other count between.

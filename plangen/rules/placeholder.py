@@ -1,6 +1,6 @@
 """A placeholder was not filled in: `xx社区`, `20xx年`, `某某`, `____`, `待定`, `TODO`.
 
-The forms are those that templates and web pages leave: x, X, ×, ＸＸ, 某某, ** and underlines
+The forms are those that templates and web pages leave: x, X, ×, ＸＸ, 某某, **, -- and underlines
 where a name or a figure should stand, years and days left blank, and words that say so. Codes such
 as `X光`, products such as `3×4`, telephone numbers with hidden digits and the wording of a sign
 (`“××社区”字样`) are none, nor are blanks to be filled in by hand in an annex or a table.
@@ -19,7 +19,7 @@ Fails:
 from collections.abc import Iterator
 
 from plangen.problems import Words
-from plangen.rules.patterns import late
+from plangen.rules.patterns import LETTER, late
 from plangen.rules.rule import Finding, Rule, at_hit
 from plangen.rules.search import hits, searches
 from plangen.settings import Settings
@@ -57,6 +57,10 @@ _FORMS = searches(
         ("*＊", rf"{_YEAR}[*＊]{{1,3}}年?|(?<![\dA-Za-z*＊])[*＊]{{2,}}(?![*＊\dA-Za-z]){_NOUN}"),
         ("_＿", rf"{_YEAR}\d?[_＿]+(?:年度?)?|(?<![A-Za-z\d_＿])[_＿]{{2,}}(?![A-Za-z]){_NOUN}"),
         ("_＿", rf"第[_＿]+{_NOUN}"),
+        # A word that a web site struck out.
+        ("_", rf"_(?:(?<={LETTER}_)|(?<=[“、，：]_))(?=[”、，。]|(?!第\d){LETTER})(?![^，。；]{{0,30}}\.[A-Za-z])"),
+        ("-", rf"--(?:(?<=^--)|(?<=[对在到由为于和与：，。、（“]--))(?:{_PLACE}|居委会|同志)(?![^，。；]*-)"),
+        ("Ⅹⅹ", rf"(?<![ⅠⅤⅩⅰⅴⅹ第])[Ⅹⅹ]{{2,4}}(?![ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅰⅱⅲⅳⅴ]){_NOUN}"),
         ("?？/…. \u3000", rf"{_YEAR}(?:[?？/]{{2}}|…{{1,2}}|\.{{3,6}}|[ ]{{2,}}|\u3000+)(?:年|(?=[）)]?$))"),
         ("年", r"年(?<=\d\d.)[ \u3000]*月[ \u3000]*日|年(?<=\d\d.)[ \u3000]+月"),
         (" \u3000", r"月(?<=\d.)[ \u3000]+日|第[ \u3000]+[届期次批]"),
@@ -77,6 +81,8 @@ _FORMS = searches(
 _BLANK = late(r"[_＿ \u3000年月日第届期次批]+")
 # Bold type as Markdown has it.
 _BOLD = late(r"\*\*(?![省市县区镇乡街社])[^*\n“”]{2,40}\*\*")
+# Bold type that a cut left open.
+_OPEN_BOLD = late(rf"\*\*(?!{_PLACE}|同志|[年月日号路]){LETTER}{{2}}")
 # The wording of a sign is quoted as it is, for everybody.
 _WORDING = late(r"[^“”\n]{0,24}”[^，。；]{0,6}(?:字样|样式|标识|标志|标牌|格式|模板|门牌|牌子)")
 
@@ -101,8 +107,10 @@ def _is_meant(subject: Subject, hit: Hit) -> bool:
     """Whether it is no placeholder: the wording of a sign, bold type, or a blank to be filled in by hand."""
     if _WORDING.match(hit.text.value, hit.end):
         return True
+    if hit.match[0].startswith("--"):
+        return hit.start == 0 and hit.text.kind != "text"
     if hit.match[0].startswith("**"):
-        return any(
+        return (hit.start == 0 and _OPEN_BOLD.match(hit.text.value) is not None) or any(
             hit.start in {bold.start(), bold.end() - 2} for bold in _BOLD.finditer(hit.text.value)
         )
     return _BLANK.fullmatch(hit.match[0]) is not None and (
@@ -124,7 +132,7 @@ RULE = Rule(
     Words("没有填写的占位符", "a placeholder that was not filled in"),
     """没有填写的占位符：`xx社区`、`20xx年`、`某某`、`____`、`待定`、`TODO`。
 
-样子取自各种模板和网页：该写名称或数字的地方写着x、X、×、ＸＸ、某某、**或下划线，年、月、日空着，或写着“待定”一类的话。
+样子取自各种模板和网页：该写名称或数字的地方写着x、X、×、ＸＸ、某某、**、--或下划线，年、月、日空着，或写着“待定”一类的话。
 `X光`这样的代号、`3×4`这样的算式、隐去几位的电话号码、标牌的字样（`“××社区”字样`）不算；附件和表格里留着手写的空白也不算。""",
     check,
 )

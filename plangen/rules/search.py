@@ -40,6 +40,27 @@ def _numbers(text: str) -> Iterable[int]:
     return data[: len(data) // 4 * 4].cast("I")
 
 
+def doubles(text: str, lengths: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Stretches of one of these lengths that stand twice or more on end, each a match of all of them.
+
+    The lower bytes of all signs are a number. Held against itself, moved by the length, it gives 0
+    for every sign that is the same, and for few others.
+    """
+    data = text.encode("utf-16-le")
+    if len(data) > 2 * len(text):
+        data = re.sub("[^\\u0000-\\uffff]", "\ufffd", text).encode("utf-16-le")
+    signs = int.from_bytes(data[::2], "little")
+    for length in lengths:
+        alike = (signs ^ signs >> 8 * length).to_bytes(len(text), "little")
+        same = bytes(length)
+        at = alike.find(same)
+        while at >= 0:
+            match = compiled(f"(.{{{length}}})\\1+").match(text, at)
+            at = alike.find(same, match.end() if match else at + 1)
+            if match:
+                yield match
+
+
 class Search(NamedTuple):
     """A pattern, signs of which one stands in every match, and a look for a word in each."""
 

@@ -2,9 +2,9 @@
 
 Looked at are dates in texts, cells, periods and signatures: months from 1 to 12, days that the
 month has (29 February in leap years only), a month after a full stop of the year, and what typing
-over leaves behind: a year of five digits, `日` for `月`, a day without `日`, a year cut off before
-`月`. A range within a year that is written out may not run backwards: `2027年3月至1月`. Amounts,
-ages in months (`18月龄`) and `2027年年底` are no faults.
+over leaves behind: a year of five digits, `日` for `月`, a day without `日` (`3月26前`,
+`3月1至4月5日`), a year cut off before `月`. A range within a year that is written out may not run
+backwards: `2027年3月至1月`. Amounts, ages in months (`18月龄`) and `2027年年底` are no faults.
 
 Passes:
 
@@ -34,7 +34,7 @@ _SUSPECTS = tuple(
     for pattern in (
         r"""月(?:(?<=[0-9]{3}月)|(?<=(?:1[3-9]|[02-9][0-9])月)|(?<=[^0-9xX×]0月)
         |(?<=[0-9]月)(?=.{0,7}(?:29|3[0-9]|[4-9][0-9]|[^0-9]0日)
-          |[0-9]{1,2}(?:之?前|以前|起|上午|下午|晚)|0日)
+          |[0-9]{1,2}(?:之?前|以前|起|上午|下午|晚|[至到—–~～－-]+[0-9]{1,2}月[0-9]{1,2}日)|0日)
         |(?:(?<=年[0-9]月)|(?<=年1[0-2]月))(?=.{0,5}[至到—–~～－-][0-9]{1,2}月))""",
         r"年(?:(?<=[0-9]{5}年)|(?<=[^0-9]20[0-9]年)(?=[0-9]{1,2}月)|(?<=[0-9]{4}年)(?=年[0-9]))",
         r"日(?<=[0-9]日)(?=[0-9]{1,2}日)",
@@ -44,7 +44,7 @@ _SUSPECTS = tuple(
 _START = late(r"(?:[0-9]+年)?[0-9]+年?月?日?$")
 _TO = "(?:至|到|[-—–~～－]+)"
 # What follows a day at once where 日 was left out.
-_CUT_OFF = "(?=之?前|以前|起|上午|下午|晚)"
+_CUT_OFF = "(?=之?前|以前|起|上午|下午|晚|[至到—–~～－-]+[0-9]{1,2}月[0-9]{1,2}日)"
 _DATE = late(
     rf"""([0-9]+)(?:
       年(?:(?P<doubled>年(?=[0-9]))|(?<=[0-9]{{5}}年)|(?P<odd>[0-9]{{1,2}}日[0-9]{{1,2}}日)
@@ -197,7 +197,7 @@ RULE = Rule(
     """不可能或残缺的日期：`2月30日`、`13月`、`20227年`、`4日15日`、`3月26前`。
 
 查正文、表格、阶段时间和落款里的日期：月份在1至12之间，日子是当月有的（闰年才有2月29日）；
-还查改动留下的残迹：五位数的年份、把“月”写成“日”、少了“日”、“月”前的年份不完整。写明年份的
+还查改动留下的残迹：五位数的年份、把“月”写成“日”、少了“日”（`3月26前`、`3月1至4月5日`）、“月”前的年份不完整。写明年份的
 起止不能倒过来：`2027年3月至1月`。数量、月龄（`18月龄`）和`2027年年底`不算。""",
     check,
 )

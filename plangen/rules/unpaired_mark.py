@@ -2,7 +2,7 @@
 
 Each text is looked at by itself; of several such marks in a text the first is named. A quotation
 or a bracket that goes on over several paragraphs is none, nor is the bracket of a list (`1）`,
-`（1`), an apostrophe, or a measure in inches.
+`（1`), an apostrophe, or a measure in inches. The marks of vertical print, 〝 and 〞, are always wrong.
 
 Passes:
 
@@ -19,10 +19,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from plangen.problems import Words
-from plangen.rules.rule import Edit, Finding, Rule
+from plangen.rules.rule import Edit, Finding, Rule, at_hit
 from plangen.rules.search import compiled
 from plangen.settings import Settings
-from plangen.subject import Subject, Text
+from plangen.subject import Hit, Subject, Text
 
 _PAIRS = {
     "“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "[": "]", "「": "」",
@@ -36,6 +36,9 @@ _LIST = r"(?:^|[\s，。；：、,;:“”（）])[0-9０-９一二三四五六�
 _LATIN = r"[A-Za-z]$"
 _INCHES = r"[0-9０-９]$"
 _FULL = {"(": "（", ")": "）", '"': "”"}
+# Marks of vertical print that a keyboard offers for quotation marks.
+_VERTICAL = {"〝": "“", "〞": "”"}
+_TO_LEVEL = str.maketrans(_VERTICAL)
 
 
 class _Fault(NamedTuple):
@@ -48,9 +51,12 @@ class _Fault(NamedTuple):
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
     """The first fault of every text."""
+    for mark, right in _VERTICAL.items():
+        if mark in subject.signs:
+            yield from (_wrong_kind(hit, right) for hit in subject.find(compiled(mark)))
     if all(_clean(subject, opener) for opener in _PAIRS) and '"' not in subject.signs:
         return
-    faults = [_fault(text.value) for text in subject.texts]
+    faults = [_fault(text.value.translate(_TO_LEVEL)) for text in subject.texts]
     for number, (text, fault) in enumerate(zip(subject.texts, faults, strict=True)):
         if fault and not _goes_on(subject.texts, faults, number):
             yield _finding(text, fault)
@@ -139,6 +145,16 @@ def _goes_on(texts: list[Text], faults: list[_Fault | None], number: int) -> boo
     return False
 
 
+def _wrong_kind(hit: Hit, right: str) -> Finding:
+    mark = hit.match[0]
+    return at_hit(
+        hit,
+        Words(f"引号 {mark} 用错了", f"{mark} is no quotation mark of level print"),
+        Words(f"请改为 {right}", f"write {right}"),
+        right,
+    )
+
+
 def _finding(text: Text, fault: _Fault) -> Finding:
     column = text.column + fault.at if text.typed else text.column
     mark, right = fault.mark, fault.right
@@ -169,6 +185,6 @@ RULE = Rule(
     Words("引号或括号不成对", "a quotation mark or bracket without its other half"),
     """引号或括号缺了一半，或前后两半不是一种：`（试行)`。
 
-每段文字单独检查，一段里报第一处。引文或括号接连几段的、列举的括号（`1）`）、英文的撇号和英寸不算。""",
+竖排用的〝〞一律算错。每段文字单独检查，一段里报第一处。引文或括号接连几段的、列举的括号（`1）`）、英文的撇号和英寸不算。""",
     check,
 )

@@ -4,7 +4,8 @@ A line is the wrong form, the right one, and, where the signs of the wrong form 
 right text, what must not stand before (`<`) or after it (`>`, single signs each), or what must
 follow (`=`, words parted by a bar). Only forms are listed that the 现代汉语词典, the 第一批异形词整理表
 (GF 1001-2001) or the usage of official papers decide: those that a pinyin keyboard, a look-alike
-sign, a scanner, or a web page that puts synonyms for words (职责心, 用心性) makes of a word of plans.
+sign, a scanner, or a web page that puts synonyms for words (职责心, 用心性) or strikes out 网 and 文
+(格化管理, 艺演出) makes of a word of plans.
 """
 
 from functools import lru_cache
@@ -2169,6 +2170,97 @@ _TABLE = """
 物资文化需 物质文化需
 前赡性 前瞻性
 沿街商辅 沿街商铺
+己有 已有 <自知利异体一为归占舍律克于对与行由
+长态化 常态化
+的领到下 的领导下 >一个发来班午月周星
+负总则 负总责
+拍照留恋 拍照留念
+合影留恋 合影留念
+照相留恋 照相留念
+参预 参与
+公共效劳 公共服务
+社区效劳 社区服务
+志愿效劳 志愿服务
+便民效劳 便民服务
+卫生效劳 卫生服务
+家政效劳 家政服务
+养老效劳 养老服务
+效劳中心 服务中心
+效劳体系 服务体系
+效劳站 服务站
+效劳队 服务队
+效劳对象 服务对象
+效劳功能 服务功能
+效劳设施 服务设施
+效劳水平 服务水平
+效劳质量 服务质量
+效劳意识 服务意识
+效劳窗口 服务窗口
+效劳承诺 服务承诺
+效劳工程 服务工程 >师建
+经济社会开展 经济社会发展 >了活工调
+科学开展观 科学发展观
+可持续开展 可持续发展 >了活工地
+改革开展稳定 改革发展稳定
+健康训练 健康教育 <理身体能 =讲座|工作|阵地|专栏|宣传|知识|处方|网络|规划|计划|课
+法制训练 法制教育
+警示训练 警示教育
+爱国主义训练 爱国主义教育
+思想道德训练 思想道德教育
+宣布传达窗 宣传窗
+宣布传达栏 宣传栏
+宣布传达员 宣传员
+宣布传达教育 宣传教育
+宣布传达活动 宣传活动
+宣布传达资料 宣传资料
+宣布传达工作 宣传工作
+学问竞赛 知识竞赛
+学问讲座 知识讲座 <做作
+学问问答 知识问答
+卫生学问 卫生知识 >题
+健康学问 健康知识 >题
+安全学问 安全知识 >题
+法律学问 法律知识 >题
+科普学问 科普知识 >题
+消防学问 消防知识 >题
+保健学问 保健知识 >题
+防病学问 防病知识 >题
+急救学问 急救知识 >题
+保健力气 保健能力
+防范力气 防范能力
+防护力气 防护能力
+自救力气 自救能力
+应急力气 应急能力
+管理力气 管理能力
+服务力气 服务能力
+实行广泛宣传 进行广泛宣传
+为促动 为促进 <因
+格化管理 网格化管理 <网表价人风规严资品性宫合
+级格化 级网格化
+社区格员 社区网格员
+设格员 设网格员
+职格员 职网格员
+格长负责 网格长负责 <网
+艺演出 文艺演出 <文才技曲工园茶手武演棋花厨游书陶民综杂戏歌舞声影技卖献
+公共化设施 公共文化设施
+公共化服务 公共文化服务
+公共化活动 公共文化活动
+公共化体系 公共文化体系
+公共化场所 公共文化场所
+非物质化遗产 非物质文化遗产
+优秀传统化 优秀传统文化
+群众化活动 群众文化活动
+群众性化活动 群众性文化活动
+精神明建设 精神文明建设
+创建明城市 创建文明城市
+创建明社区 创建文明社区
+争做明市民 争做文明市民
+明祭扫 文明祭扫 <文清
+居委会委会 居委会
+做出出 做出 >色人类彩格
+运运动 运动 <奥亚全冬残航水陆海河大世好马幸命客货
+送书书籍 送书籍
+做好好 做好 =各项|社区|本
 """
 
 
@@ -2188,13 +2280,13 @@ Lookup = tuple[int, str, str]
 def _by_pair() -> dict[str, list[Lookup]]:
     """The lines by the last pair of neighbouring signs that the right form does not have.
 
-    Such a pair is rare: 产所 of 公共产所, where 公共 and 共产 are common.
+    Such a pair is rare: 产所 of 公共产所, where 公共 and 共产 are common. 开展 is not.
     """
     found: dict[str, list[Lookup]] = {}
     for line in _TABLE.strip().splitlines():
         wrong, right = line.split(" ", 2)[:2]
         at = len(wrong) - 2
-        while at and wrong[at : at + 2] in right:
+        while at and (wrong[at : at + 2] in right or wrong[at : at + 2] == "开展"):
             at -= 1
         found.setdefault(wrong[at : at + 2], []).append((at, wrong, line))
     return found
