@@ -40,7 +40,7 @@ def unaccounted(lines: Sequence[tuple[int, str]], found: Import, name: str) -> s
     notes = [*found.notes, *(note for plan in found.plans for note in plan.notes)]
     heads = [note for note in notes if note.message.en.startswith(_PART_NAME)]
     pieces = _pieces(lines, notes)
-    numbers = [_number(head.text) for head in heads]
+    numbers = [_number(head.text, at) for at, head in enumerate(heads, 1)]
     for plan in found.plans:
         # A part that a page begins with inside has no head.
         own = pieces[numbers.index(plan.number) + 1 if plan.number in numbers else 0]
@@ -85,13 +85,14 @@ def _moved(lines: Sequence[tuple[int, str]], moved: Collection[int]) -> Iterable
     yield from held
 
 
-def _number(head: str) -> int:
+def _number(head: str, at: int) -> int:
+    """The number that a head says; one that says none counts on."""
     numeral = "([0-9]+|[一二三四五六七八九十百]+)"
     told = (
         rf"^{numeral}[、.．]|篇\s*{numeral}|第\s*{numeral}\s*篇|(?:范文|模板|样本|例文)\s*{numeral}"
     )
     found = ["".join(groups) for groups in re.findall(told, head)] or re.findall(numeral, head)
-    number = found[-1] if found else "1"
+    number = found[-1] if found else str(at)
     return int(number) if number.isdecimal() else from_chinese(number) or 0
 
 

@@ -63,7 +63,7 @@ def _imported(part: Part, name: str) -> Imported:
     lines, notes = reline(part.lines)
     doubts = Doubts()
     for tried in range(_MOST_ROUNDS):
-        found = recognise(lines, part.title or name, doubts, named=bool(part.title))
+        found = recognise(lines, part.title or name, doubts, named=part.named)
         done = _account(found, lines)
         if not done.lost:
             return Imported(found.plan, part.number, in_order((*notes, *done.notes)))

@@ -50,6 +50,8 @@ _NUMBER = re.compile(r"[^。，,；;：:\d]{1,14}[〔\[（(]\s*\d{4}\s*[〕\]）
 _SIGNED_BY = re.compile(r"(?P<number>\S*)\s*签发人[：:]\s*(?P<signer>\S+)")
 _COPIES = re.compile(r"抄\s*送\s*[：:]\s*(?P<to>\S.*?)。?", re.DOTALL)
 _PRINTED = re.compile(r"(?P<by>\S.{1,40}?)\s*(?P<date>20\d\d年\d{1,2}月\d{1,2}日)印发")
+# A heading whose text is a date.
+_ASKS_WHEN = re.compile(r"[^。；;，,]{0,12}(?:时间|日期|时限|期限)[：:]?\s*")
 _TITLES = frozenset({"title", "title-above", "part-title", "part-title-above"})
 _LONGEST_TITLE = 60
 _LONGEST_SIGNER = 20
@@ -227,6 +229,8 @@ class _Taker:
         """Who signs and when: the last lines, short and without marks."""
         date, by = "", []
         signed = _SIGNED.fullmatch(self.last.text)
+        if self.answers_heading():
+            return None
         if _DATE.fullmatch(self.last.text) and _is_possible(self.last.text):
             date = self.rest.pop().text
         elif signed and _SIGNER_END.search(signed["by"]) and _is_possible(signed["date"]):
@@ -239,6 +243,12 @@ class _Taker:
         while len(self.rest) > 1 and len(by) < _SIGNERS and self.signs(date, by):
             by.insert(0, self.rest.pop().text)
         return Signature(tuple(by), _when(date)) if date or by else None
+
+    def answers_heading(self) -> bool:
+        """Whether the last line says what a heading above it asks for: 三、活动时间."""
+        before = self.rest[-2].text if len(self.rest) > 1 else ""
+        mark = read_mark(before)
+        return mark is not None and _ASKS_WHEN.fullmatch(before, mark.end) is not None
 
     def signs_below_date(self) -> bool:
         """Whether the last two lines are a date and somebody who signs."""

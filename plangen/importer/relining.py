@@ -30,6 +30,7 @@ _NARROWEST = 18
 # The widest line that is broken by hand, in half-width signs, and how far others stay behind.
 _WIDEST = 100
 _UNEVEN = 10
+_PAUSE = frozenset("，,。；;")
 _ASCII = "\x7f"
 _SOON = 20
 # Shorter than this, a line with an open bracket is joined to the next one alone.
@@ -71,7 +72,9 @@ def _unwrapped(line: Line, notes: list[Note]) -> Line:
             text += after
         else:
             text += f" {after}"
-    if len(broken) < _RAGGED:
+    # Entries of a list are equally long too, but no sentences.
+    paused = sum(bool(_PAUSE & {*piece}) for piece in pieces)
+    if len(broken) < _RAGGED or 2 * paused < len(broken):
         return line
     notes += (Note(line.place, "joined", after, _JOINED) for after in broken)
     return line._replace(text=text, lead=0)
