@@ -54,6 +54,7 @@ _PRINTED = re.compile(r"(?P<by>\S.{1,40}?)\s*(?P<date>20\d\d年\d{1,2}月\d{1,2}
 _ASKS_WHEN = re.compile(r"[^。；;，,]{0,12}(?:时间|日期|时限|期限)[：:]?\s*")
 _TITLES = frozenset({"title", "title-above", "part-title", "part-title-above"})
 _LONGEST_TITLE = 60
+_LONGEST_SLOGAN = 20
 _LONGEST_SIGNER = 20
 _SIGNERS = 3
 # How far from the end the list of annexes begins at most.
@@ -384,6 +385,9 @@ def _may_be_title(line: Line, after: Line, *, named: bool) -> bool:
     ):
         return False
     if named and not _PLACED.search(text):
+        return False
+    # A long text with commas is the beginning of a sentence, unless it says what it is.
+    if len(text) > _LONGEST_SLOGAN and re.search("[，,]", text) and not TITLE.fullmatch(text):
         return False
     return not is_heading_text(after.text) or read_mark(after.text) is not None
 

@@ -37,7 +37,7 @@ _RANKS = {
     "chinese 是": 6,
 }
 _DATE_LINE = re.compile(
-    r"[\d〇○零一二三四五六七八九十xX×ＸO\s]*年?[\d一二三四五六七八九十xX×\s]*月.{0,6}日\s*$"
+    r"[\d〇○零一二三四五六七八九十xX×ＸO\s]{0,12}年?[\d一二三四五六七八九十xX×\s]{0,8}月.{0,6}日\s*$"
 )
 _LONGEST_NAMES = 120
 _NAMES = re.compile(

@@ -1,5 +1,6 @@
 """Lines as their writer meant them: broken sentences joined, glued headings and items split off."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -20,6 +21,8 @@ from plangen.problems import Words
 _GOES_ON = "，、,“‘（(《〈【[—"
 # No line begins with these (GB/T 15834-2011, 5.1.4).
 _NO_BEGINNING = "，,、。；;：:！!？?）)”’》】」"
+# How paragraphs begin, and headings with a comma do not.
+_OPENING = re.compile(r"为了|根据|按照|今年|近年|在过去|20(?:\d\d|[xX×]{2})年[，,]")
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "(": ")", "《": "》", "【": "】", "「": "」"}
 _SHORTEST_BROKEN = 20
 _LONGEST_TITLE = 120
@@ -161,7 +164,8 @@ def _breaks_off(text: str, after: str) -> bool:
     if not is_heading_text(text[mark.end :] if mark else text):
         return True
     # A heading with a comma is seldom that long, unless it is marked.
-    return mark is None and ("，" in text or "," in text) and after[-1] in FINAL
+    comma = mark is None and ("，" in text or "," in text)
+    return comma and (after[-1] in FINAL or _OPENING.match(text) is not None)
 
 
 def _ends_open(text: str, after: str) -> bool:
