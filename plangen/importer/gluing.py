@@ -234,10 +234,7 @@ def _series(text: str, places: list[_Place]) -> list[int]:
     for place in places:
         free = not last and not cuts
         if place.mark.number == last + len(cuts) + 1 and (
-            free
-            or place.ends
-            or ((strong or last) and place.pauses)
-            or _is_sure(text, place)
+            free or place.ends or ((strong or last) and place.pauses) or _is_sure(text, place)
         ):
             cuts.append(place.at)
     if len(cuts) + bool(last) > 1:

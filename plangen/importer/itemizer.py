@@ -395,12 +395,18 @@ def _run_in(text: str, node: Node) -> tuple[str, str] | None:
     if not found:
         return None
     head = found["head"].strip()
-    clauses = len(re.findall("[，,]", head)) + 1
-    if clauses > _MOST_CLAUSES and len(head) > _LONG_RUN_IN:
-        return None
-    if len(head) > _LONGEST_RUN_IN[head[-1]] or _NO_HEAD.search(head) or _unbalanced(head):
+    if (
+        _is_sentence(head)
+        or len(head) > _LONGEST_RUN_IN[head[-1]]
+        or _NO_HEAD.search(head)
+        or _unbalanced(head)
+    ):
         return None
     return head, found["rest"].strip()
+
+
+def _is_sentence(head: str) -> bool:
+    return len(head) > _LONG_RUN_IN and len(re.findall("[，,]", head)) >= _MOST_CLAUSES
 
 
 def _unbalanced(text: str) -> bool:

@@ -35,10 +35,12 @@ _STAMP = (
 # Of an activity, with its place in the next line.
 _AT = re.compile(r"(?:时间|日期)\s*[：:]")
 _WHERE = re.compile(r".{0,4}(?:地点|对象|主题|内容|主持|参加|人员)")
-# Page numbers and addresses, wherever they stand.
+# Page numbers, addresses and what no plan says, wherever they stand.
 _ANYWHERE = re.compile(
     r"(?:(?:https?://|www\.)\S+|第\s*\d+\s*页\s*(?:[/,，]?\s*共\s*\d+\s*页)?|(?:[-—–]\s*)+\d{1,3}\s*[-—–]"
-    r"|\d{1,3}\s*/\s*\d{1,3}|\d{1,2})\s*$"
+    r"|\d{1,3}\s*/\s*\d{1,3}|\d{1,2}|上一页(?:\s*\d+)+\s*下一页|(?:点击|免费|立即)下载(?:文档|全文|本文|[Ww]ord版)"
+    r"|[【\[（(](?:责任)?编辑\s*[：:]\s*\S{1,8}[】\]）)]|分享到\s*[：:]|(?:版权声明\s*[：:]\s*)?(?:本文|文章)来源于?\s*[：:]?\s*(?:互联)?网络?"
+    r"|更多(?:精彩)?(?:内容|文章|范文|资料)[^。，]{0,6}(?:关注|点击|访问|下载)[^。，]{0,20})\s*$"
 )
 # The number of a page at the end of its text.
 _PAGE_END = re.compile(r"\s第\s*\d{1,3}\s*页\s*[,，/]?\s*共\s*\d{1,3}\s*页\s*$")

@@ -22,7 +22,9 @@ _FORMULA = re.compile(
 )
 _GOES_ON = re.compile("同时|此外|另外|其中|其次|并且|还要|还将")
 _YEAR = re.compile(r"(20\d\d|二[〇○零0OＯ０][〇○零0OＯ０一二三四五六七八九]{2})\s*年")
-_PLANNED = re.compile(rf"(?:总结|回顾)[^。]{{0,12}}?{_YEAR.pattern}[^。总结]{{0,20}}(?:计划|安排|打算|思路)")
+_PLANNED = re.compile(
+    rf"(?:总结|回顾)[^。]{{0,12}}?{_YEAR.pattern}[^。总结]{{0,20}}(?:计划|安排|打算|思路)"
+)
 _DATED = re.compile(r"(20\d\d)年\d{1,2}月")
 _ZH_DIGITS = str.maketrans("〇○零OＯ０一二三四五六七八九", "000000123456789")
 

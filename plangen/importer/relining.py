@@ -112,7 +112,9 @@ def _join_all(lines: Sequence[Line], notes: list[Note]) -> Iterator[Line]:
     held: Line | None = None
     last = 0
     for line, mark in zip(lines, marks, strict=True):
-        wraps = width and last >= width - _RAGGED
+        # The first line may be what the head of a part left of it.
+        begins = held is not None and held is lines[0] and re.search("[，,]", held.text)
+        wraps = width and (begins or last >= width - _RAGGED)
         last = len(line.text)
         if held is not None and mark is None and _goes_on(held, line, wraps=bool(wraps)):
             notes.append(Note(line.place, "joined", line.text, _JOINED))
