@@ -121,6 +121,9 @@ def _when(text: str) -> When:
 
 def _opening(text: str) -> int:
     """Where the bracket opens that a text's last sign closes, or -1."""
+    last = max(map(text.rfind, _OPENERS))
+    if last < 0 or not any(closer in text[last:-1] for closer in _CLOSERS):
+        return last
     depth = 0
     for at in range(len(text) - 1, -1, -1):
         depth += (text[at] in _CLOSERS) - (text[at] in _OPENERS)

@@ -108,7 +108,7 @@ def unglue(text: str, seen: Seen, *, first: bool = False, last: bool = False) ->
         pieces[-1:] = signed.groups()
     pieces = [part for piece in pieces for part in _items(piece, seen, _DEEPEST)]
     pieces = [part for piece in pieces for part in _paragraphs(piece)]
-    headed = seen.headed | headed_families(pieces)
+    headed = seen.headed | headed_families(pieces) if len(pieces) > 1 else seen.headed
     for apart in (_months, partial(_heading_apart, headed=headed), _roles):
         pieces = [part.strip() for piece in pieces for part in apart(piece)]
     return [piece for piece in pieces if piece]
@@ -133,6 +133,8 @@ def _front(text: str) -> list[str]:
 
 def _paragraphs(text: str) -> list[str]:
     """A text cut where white space stands for a line break: behind sentences, around titles."""
+    if " " not in text and "\u3000" not in text:
+        return [text]
     found = _LOST_INDENT.split(text)
     if len(found) == 1:
         breaks = _LOST_BREAK.split(text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,6 +54,8 @@ _CLOSING_BRACKET = re.compile(r"^[】\]）)]?\s*[：:、]?\s*")
 _APART = re.compile(r"$|[\s：:、】\]）)]|20[\dxX×]{2}年")
 # What follows the number of a part without a space: 篇1 and 20xx年, 篇1 and 5月.
 _BEGINS = re.compile(r"(?:19|20)(?:\d\d|[xX×_*]{2})|[1-9]\d?[月日]|一、")
+_LONGEST_COUNTED = 80
+_COUNTED_ENDS = frozenset("0123456789一二三四五六七八九十百）)】]：: ")
 # Where the first part begins at the latest if it is the only one, and its longest title.
 _TOP = 30
 _MOST_PARTS = 999
@@ -97,7 +100,7 @@ def with_heads_apart(lines: Sequence[Line]) -> Iterator[Line]:
         if head:
             number, title = number + 1, title or head.title
         cuts: list[int] = []
-        for found in () if line.rows else _INSIDE.finditer(line.text, 1):
+        for found in _INSIDE.finditer(line.text, 1) if _may_hold_head(line) else ():
             shown = line.text[found.start() : found.start() + _SHOWN].lstrip()
             inside = _head(0, shown, number + 1)
             if inside is None or len(inside.rest) < _TOP:
@@ -112,6 +115,10 @@ def with_heads_apart(lines: Sequence[Line]) -> Iterator[Line]:
         for start, end in pairwise([0, *cuts, len(line.text)]):
             if text := line.text[start:end].strip():
                 yield line._replace(text=text, lead=line.lead if not start else 0)
+
+
+def _may_hold_head(line: Line) -> bool:
+    return not line.rows and ("篇" in line.text or "范文" in line.text)
 
 
 def _numbered(lines: Sequence[Line]) -> list[Head]:
@@ -267,12 +274,22 @@ def _head(at: int, text: str, number: int) -> Head | None:
 
 def _readings(at: int, text: str) -> Iterator[Head]:
     """The heads that a line can be, the most probable one first."""
+    return (head._replace(at=at) for head in _read(text))
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> tuple[Head, ...]:
+    return tuple(_possible(text))
+
+
+def _possible(text: str) -> Iterator[Head]:
     found = _PART.match(text) if "篇" in text or "范文" in text or "模板" in text else None
     if found is None:
-        found = _COUNTED.fullmatch(text)
+        may_be = len(text) <= _LONGEST_COUNTED and text[-1:] in _COUNTED_ENDS
+        found = _COUNTED.fullmatch(text) if may_be else None
         number = number_of(found["k"]) if found else None
         if found and number and number <= _MOST_PARTS:
-            yield Head(at, number, _title(found["title"]), "")
+            yield Head(0, number, _title(found["title"]), "")
         return
     # 工作计划范文 一、指导思想 is a title and the first heading.
     if found["k"] and found["rest"].startswith("、") and text[found.start("k") - 1].isspace():
@@ -284,7 +301,7 @@ def _readings(at: int, text: str) -> Iterator[Head]:
     for number, left in _numbers(digits, found["rest"], whole=not (found["n"] or found["s"])):
         rest = left if left != found["rest"] else _CLOSING_BRACKET.sub("", left)
         if len(title) > 1 or _APART.match(left):
-            yield Head(at, number, title, rest.strip())
+            yield Head(0, number, title, rest.strip())
 
 
 def _numbers(digits: str, after: str, *, whole: bool) -> Iterator[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from plangen.importer.gluing import FINAL, is_heading_text
@@ -105,6 +106,9 @@ _ENDS = re.compile(
 _SENTENCE = re.compile(r"[^。！!？?]+[。！!？?”’」）)]*")
 _LISTED = re.compile(r"[一二三四五六七八九十]、|[（(][一二三四五六七八九十][）)]|\d、")
 _LONGEST_HEADLINE = 100
+# A line of a page between those of a plan is not longer, but for addresses, which no plan loses.
+_LONGEST_WITHIN = 120
+_FIRST_SIGNS = frozenset("hw第-—–0123456789上下点點免立【[（(分版本文更")
 _LONGEST_INTRODUCTION = 500
 _SHORT = 30
 _TITLED = 6
@@ -183,7 +187,8 @@ def without_page(lines: Sequence[Line], pages: frozenset[str], notes: list[Note]
             continue
         if _SUSPECT.search(line.text):
             notes.append(Note(line.place, "unclear", line.text, _KEPT))
-        if (last := _PAGE_END.search(line.text)) and last.start():
+        last = _PAGE_END.search(line.text) if line.text.endswith("页") else None
+        if last and last.start():
             notes.append(Note(line.place, "left-out", last[0].strip(), PAGE))
             line = line._replace(text=line.text[: last.start()])  # noqa: PLW2901
         if line.rows or at in body or _SHORT <= at < body.start:
@@ -206,9 +211,9 @@ def _says_site(text: str) -> bool:
 def _beginning(lines: Sequence[Line]) -> int:
     """Where the plan begins below what a site says of itself: at a title; 0 if none stands there."""
     top = lines[:_DEEPEST_TITLE]
-    said = next((at for at, line in enumerate(top) if _SITE.search(_simple(line.text))), len(top))
     titles = [at for at, line in enumerate(top) if _is_title(line) and len(line.text) >= _TITLED]
-    if not titles or titles[0] < said or said == len(top):
+    above = top[: titles[0] + 1] if titles else ()
+    if not any(_SITE.search(_simple(line.text)) for line in above):
         return 0
     # What the page calls itself may stand above the title.
     at = titles[0]
@@ -244,12 +249,13 @@ def _counts(mark: Mark | None) -> bool:
 
 
 def _is_noise(lines: Sequence[Line], at: int, mark: Mark | None, body: _Body) -> bool:
-    text = _simple(lines[at].text)
-    if lines[at].rows:
+    within = at in body
+    if lines[at].rows or (within and not _may_be_noise(lines[at].text)):
         return False
+    text = _simple(lines[at].text)
     if _PAGER.match(text) or _ANYWHERE.match(text):
         return True
-    if at in body or (mark and at >= body.start):
+    if within or (mark and at >= body.start):
         return False
     text = text[mark.end :].strip() if mark else text
     if _FILED.match(text) and sum(bool(_FILED.match(line.text)) for line in lines[:_SHORT]) > 1:
@@ -259,6 +265,11 @@ def _is_noise(lines: Sequence[Line], at: int, mark: Mark | None, body: _Body) ->
     sentences = _SENTENCE.findall(text[:_LONGEST_INTRODUCTION]) or [text]
     around = _AROUND.match(text.strip("【】[]（）()")) or all(map(_AROUND.match, sentences))
     return bool(around) or _ANYWHERE.match(text) is not None
+
+
+def _may_be_noise(text: str) -> bool:
+    """Whether a line between those of a plan may be the page's: all of these begin so."""
+    return text[:1] in _FIRST_SIGNS and len(text) <= _LONGEST_WITHIN
 
 
 def _titles_again(lines: Sequence[Line], body: _Body) -> frozenset[int]:
@@ -358,6 +369,7 @@ def _ending(text: str) -> int:
     return last[0].start() if last and _ENDS.match(_simple(last[0][0])) else len(text)
 
 
+@lru_cache(maxsize=512)
 def _simple(text: str) -> str:
     return _READING.sub("", text).translate(_SIMPLE)
 

@@ -63,8 +63,10 @@ def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
 def _unwrapped(line: Line, notes: list[Note]) -> Line:
     """A text without the spaces that its line breaks became: the pieces between are equally long."""
     pieces = line.text.split(" ")
+    if line.rows or len(pieces) < _FEW_LINES:
+        return line
     width = max(map(_width, pieces))
-    if line.rows or len(pieces) < _FEW_LINES or not 2 * _NARROWEST <= width <= _WIDEST:
+    if not 2 * _NARROWEST <= width <= _WIDEST:
         return line
     text = pieces[0]
     broken = []
