@@ -1,5 +1,6 @@
 """The lines of a source: what every reader gives and what recognition begins with."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -24,3 +25,12 @@ class Line(NamedTuple):
     bold: bool = False
     size: float = 0
     rows: tuple[tuple[str, ...], ...] = ()
+
+
+def unbroken(line: Line, *, title: bool) -> Iterator[Line]:
+    """The lines of a paragraph with breaks inside; only a title keeps them."""
+    if "\n" not in line.text or title:
+        yield line
+        return
+    texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]
+    yield from (line._replace(text=text, lead=0) for text in texts)

@@ -12,7 +12,7 @@ from plangen.importer.gluing import (
     looks_like_entry,
     unglue,
 )
-from plangen.importer.lines import Line
+from plangen.importer.lines import Line, unbroken
 from plangen.importer.marks import read_mark, read_marks
 from plangen.importer.matter import is_signing
 from plangen.importer.notes import Note
@@ -46,18 +46,16 @@ def reline(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """The lines with every item, heading and paragraph on one of its own, and what was done."""
     notes: list[Note] = []
     lines = [_unwrapped(line, notes) for line in lines]
-    whole = [part for at, line in enumerate(lines) for part in _unbroken(line, first=not at)]
+    whole = [
+        part
+        for at, line in enumerate(lines)
+        for part in unbroken(line, title=not at and _is_title(line))
+    ]
     return list(_join_all(list(_split_all(whole, notes)), notes)), notes
 
 
-def _unbroken(line: Line, *, first: bool) -> Iterator[Line]:
-    """The lines of a paragraph; only the title at the beginning keeps its breaks."""
-    title = line.level == 0 and first and len(line.text) <= _LONGEST_TITLE
-    if "\n" not in line.text or title:
-        yield line
-        return
-    texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]
-    yield from (line._replace(text=text, lead=0) for text in texts)
+def _is_title(line: Line) -> bool:
+    return line.level == 0 and len(line.text) <= _LONGEST_TITLE
 
 
 def _unwrapped(line: Line, notes: list[Note]) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from plangen.importer.heads import Head, find_heads, with_divisions, with_heads_apart
-from plangen.importer.lines import Line
+from plangen.importer.lines import Line, unbroken
 from plangen.importer.marks import read_mark
 from plangen.importer.notes import Note, in_order
 from plangen.importer.page import PAGE, without_page, without_summary
@@ -55,7 +55,7 @@ _NAME = Words(
 def split(lines: Sequence[Line]) -> Parts:
     """Cut a source; one without parts is one plan."""
     notes: list[Note] = []
-    lines = [part for line in lines for part in _unbroken(line)]
+    lines = [part for line in lines for part in unbroken(line, title=line.level == 0)]
     lines = list(_without_contents(lines, notes))
     lines = list(without_summary(lines, notes))
     lines = list(with_titles_apart(lines, notes))
@@ -87,15 +87,6 @@ def split(lines: Sequence[Line]) -> Parts:
         named = title if same else head.title or title
         parts.append(Part(tuple(body), head.number, named, bool(head.title)))
     return Parts(tuple(parts), in_order(notes))
-
-
-def _unbroken(line: Line) -> Iterator[Line]:
-    """The lines of a paragraph; only a title keeps its breaks."""
-    if "\n" not in line.text or line.level == 0:
-        yield line
-        return
-    texts = [text for text in (piece.strip() for piece in line.text.split("\n")) if text]
-    yield from (line._replace(text=text, lead=0) for text in texts)
 
 
 def _with_rest(head: Head, lines: Sequence[Line], notes: list[Note]) -> list[Line]:
