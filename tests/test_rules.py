@@ -83,3 +83,12 @@ def mended(texts: list[str]) -> list[str]:
         assert text.startswith(edit.old, at)
         result[edit.line - first] = text[:at] + edit.new + text[at + len(edit.old) :]
     return mended(result) if edits else result
+
+
+def test_a_unit_without_a_name_is_none() -> None:
+    loaded = loads("title: 计划\ntasks: [{text: 甲。, lead: 社区文联}]\n".encode())
+    (rule,) = (rule for rule in rules() if rule.name == "unknown-unit")
+    found = list(rule.check(Subject(loaded), Settings(units=("", "社区妇联"))))
+    assert [finding.message.en for finding in found] == [
+        "“社区文联” is not among the units of the settings"
+    ]

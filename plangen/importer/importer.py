@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from plangen.importer.account import Account, account
@@ -20,8 +20,9 @@ from plangen.problems import Words
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]{9,}")
 _GAP = "\u3000" * 4
 _MOST_ROUNDS = 24
-# Where so many sections are not clear, all that follow are taken at once.
+# Where so many sections are not clear, or one of so many lines, all that follow are taken at once.
 _ROUNDS_ALONE = 8
+_MANY_LINES = 2_000
 
 
 class Imported(NamedTuple):
@@ -62,19 +63,21 @@ def _imported(part: Part, name: str) -> Imported:
     """The plan of one part; what is not printed as it was read is kept in a simpler form."""
     lines, notes = reline(part.lines)
     doubts = Doubts()
+    texts = {line.place: line.text for line in reversed(lines)}
+    alone = _ROUNDS_ALONE if len(lines) <= _MANY_LINES else 1
     for tried in range(_MOST_ROUNDS):
         found = recognise(lines, part.title or name, doubts, named=part.named)
         done = _account(found, lines)
         if not done.lost:
             return Imported(found.plan, part.number, in_order((*notes, *done.notes)))
         asked = doubts
-        for place in done.lost if tried >= _ROUNDS_ALONE else done.lost[:1]:
+        for place in done.lost if tried >= alone else done.lost[:1]:
             further = _doubt(doubts, found, place) or doubts
             if further.literal != doubts.literal:
-                notes.append(_unclear(place, lines))
+                notes.append(_unclear(place, texts))
             doubts = further
         if doubts == asked:
-            notes.append(_unclear(done.lost[0], lines))
+            notes.append(_unclear(done.lost[0], texts))
             break
     return Imported(_bare(found.plan, lines), part.number, in_order(notes))
 
@@ -103,11 +106,10 @@ def _bare(plan: Plan, lines: Sequence[Line]) -> Plan:
     )
 
 
-def _unclear(place: int, lines: Sequence[Line]) -> Note:
-    text = next((line.text for line in lines if line.place == place), "")
+def _unclear(place: int, texts: Mapping[int, str]) -> Note:
     return Note(
         place,
         "unclear",
-        text,
+        texts.get(place, ""),
         Words("没有完全看懂，原样保留", "not understood altogether; kept as it stands"),
     )

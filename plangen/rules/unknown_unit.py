@@ -90,7 +90,7 @@ def _fits(name: str, units: tuple[str, ...]) -> bool:
             return True
         if name.endswith(unit) and len(unit) > _SHORTEST:
             return True
-        if len(name) > _SHORTEST and name[-1] == unit[-1] and _leaves_out(name, unit):
+        if len(name) > _SHORTEST and name[-1] == unit[-1:] and _leaves_out(name, unit):
             return True
     return False
 
