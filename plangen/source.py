@@ -294,7 +294,9 @@ class _Builder:
             self._check(event)
         if style == "":
             if self._in_flow_list() and "，" in value and "。" not in value:
-                self._wide_comma(line, column, value)
+                # In a text of several lines, which of them holds the comma is not told.
+                on_one_line = start.line == event.end_mark.line
+                self._wide_comma(line, column + value.index("，") * on_one_line)
             if " " in value and event.end_mark.line != start.line:
                 value = self._folded(line, column, event.end_mark.line, value)
             self._add(Scalar(value, line, column))
@@ -377,10 +379,10 @@ class _Builder:
             Words("请直接写出内容，或用变量“vars”", "write the text out, or use “vars”"),
         )
 
-    def _wide_comma(self, line: int, column: int, value: str) -> None:
+    def _wide_comma(self, line: int, column: int) -> None:
         self._say(
             line,
-            column + value.index("，"),
+            column,
             "full-width-comma",
             Words("列表里的全角逗号不分隔各项", "a full-width comma does not separate list items"),
             Words("请改用半角逗号“,”，或给文字加引号", "use “,” or quote the text"),

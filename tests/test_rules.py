@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from limits import held
 
 from plangen.linter import findings
 from plangen.loader import Loaded, loads
@@ -92,3 +93,11 @@ def test_a_unit_without_a_name_is_none() -> None:
     assert [finding.message.en for finding in found] == [
         "“社区文联” is not among the units of the settings"
     ]
+
+
+@pytest.mark.parametrize("piece", ["溪=", "(溪=", "街〔2027〕3号", "'溪", "的'溪的", "_溪", "-溪"])
+def test_a_long_text_of_one_piece_is_soon_read(piece: str) -> None:
+    text = f"({piece * (60_000 // len(piece))}"
+    loaded = loads(f"title: 计划\ngoals: |-\n  {text}\n".encode())
+    with held():
+        list(findings(Subject(loaded), Settings(), rules()))

@@ -47,6 +47,10 @@ WRITTEN: dict[str, tuple[str, list[str]]] = {
         "recipients: [走访，检查, 甲，乙]\n",
         ["2:16 warning full-width-comma", "2:22 warning full-width-comma"],
     ),
+    "a full-width comma on the second line of a text": (
+        "recipients: [走访\n  和检查，登记]\n",
+        ["2:14 warning folded-text", "2:14 warning full-width-comma"],
+    ),
     "a full-width comma in a sentence": ("tasks: [先走访，再检查。]\n", []),
     "a full-width comma in quotes": ("recipients: ['走访，检查']\n", []),
     "a full-width comma in a list of dashes": ("recipients:\n  - 走访，检查\n", []),

@@ -39,6 +39,8 @@ _ENDING = f"号(?:{'|'.join(_ENDS)})"
 # What is there in any case takes little time to compile.
 _FIGURE = "号(?<=[0-9xX×*]号)"
 _FULL = 4
+# 〔2027〕第12345号 with its brackets.
+_LONGEST = 16
 
 
 def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - rules' own
@@ -46,7 +48,8 @@ def check(subject: Subject, settings: Settings) -> Iterator[Finding]:  # noqa: A
     if not compiled(_FIGURE).search(subject.joined):
         return
     for hit in subject.find(compiled(_ENDING)):
-        found = compiled(_NUMBER).search(hit.text.value, 0, hit.end)
+        start = max(0, hit.end - _LONGEST)
+        found = compiled(_NUMBER).search(hit.text.value, start, hit.end)
         while found and found.end() < hit.end:
             found = compiled(_NUMBER).search(hit.text.value, found.end(), hit.end)
         if found:

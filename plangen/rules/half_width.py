@@ -38,7 +38,7 @@ _BEGINNING = (
 _STOP = rf"\.(?<=[\u4e00-\u9fff]\.)(?:$|(?<![的一二三四五六七八九十]\.)(?={_BEGINNING}))"
 # A mark that touches a wide sign, but not between two figures or letters.
 _MARK = rf"(?<=[{_WIDE}])[,;:?!]+[ ]*|(?<![,;:?!])[,;:?!]+(?=[{_WIDE}])|{_STOP}"
-_BRACKET = rf"\((?P<inside>[^()（）\n]*[{_WIDE}][^()（）\n]*)\)"
+_BRACKET = r"\(([^()（）\n]*)\)"
 _QUOTED = r'"([^"\n]*)"'
 # Behind 的 both are astray.
 _SINGLE = r"(?<![A-Za-z])(?!(?<=的)'[^'\n]*的')'([\u4e00-\u9fff][^'\n]*)'(?![A-Za-z])"
@@ -66,8 +66,9 @@ def _changes(value: str) -> Iterator[tuple[int, str, str]]:
         old = found[0] if compiled(_CJK).match(after) else marks
         yield found.start(), old, marks.translate(_WIDTH)
     for found in compiled(_BRACKET).finditer(value):
-        yield found.start(), "(", "（"
-        yield found.end() - 1, ")", "）"
+        if compiled(_CJK).search(found[1]):
+            yield found.start(), "(", "（"
+            yield found.end() - 1, ")", "）"
     if value.count('"') % 2 == 0:
         for found in compiled(_QUOTED).finditer(value):
             if compiled(_HAN).search(found[1]):
