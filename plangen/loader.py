@@ -187,6 +187,11 @@ def paragraphs(text: str) -> model.Paragraphs:
     return tuple(line for line in map(str.strip, re.split(_LINES, text)) if line)
 
 
+def _on_one_line(key: Scalar) -> str:
+    """A key as it is told: between braces it may take several lines."""
+    return " ".join(key.value.strip().split("\n"))
+
+
 def _plain_line(node: Scalar) -> str:
     """What most texts are: one line without variables; nothing for all others."""
     text = node.value
@@ -383,7 +388,7 @@ class _Reader:
         self.say(
             key,
             "month",
-            Words(f"“{key.value}”不是月份", f"“{key.value}” is not a month"),
+            Words(f"“{_on_one_line(key)}”不是月份", f"“{_on_one_line(key)}” is not a month"),
             Words("可写1、4-5、1月份或第一季度", "write 1, 4-5, 1月份 or 第一季度"),
         )
 
@@ -425,15 +430,16 @@ class _Reader:
         found: list[model.GroupRole] = []
         seen: dict[str, Scalar] = {}
         for key, value in node.entries:
-            if first := seen.get(key.value.strip()):
+            name = _on_one_line(key)
+            if first := seen.get(name):
                 self.twice(key, first)
-            seen[key.value.strip()] = key
+            seen[name] = key
             if self.is_null(value) or (isinstance(value, Sequence) and not value.items):
-                words = Words(f"“{key.value}”没有人员", f"nobody is “{key.value}”")
+                words = Words(f"“{name}”没有人员", f"nobody is “{name}”")
                 self.say(value, "empty", words, level="warning")
-                found.append(model.GroupRole(key.value.strip()))
+                found.append(model.GroupRole(name))
                 continue
-            found.append(self.role(key.value.strip(), value))
+            found.append(self.role(name, value))
         return tuple(found)
 
     def role(self, name: str, value: Node) -> model.GroupRole:

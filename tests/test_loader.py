@@ -18,6 +18,7 @@ from plangen.keys import CHOICES_ZH, KEYS, Key
 from plangen.layout import Imprint, Layout, RedHead
 from plangen.loader import Loaded, check, examine, load_layout, loads
 from plangen.model import Item, Member, Plan
+from plangen.problems import Words
 
 TITLE = "title: 计划\n"
 Value = str | tuple[str, ...]
@@ -1103,3 +1104,9 @@ def test_a_layout_is_a_file_that_ends(name: str, tmp_path: Path) -> None:
     with held():
         problems = check(path)
     assert report(problems) == ["2:9 error layout-file"]
+
+
+def test_a_role_on_two_lines_is_told_on_one() -> None:
+    text = "title: 计划\nleadership:\n  groups:\n    - roles: {组长: 甲, 成\n\n 员}\n"
+    (problem,) = loads(text.encode()).problems
+    assert problem.message == Words("“成 员”没有人员", "nobody is “成 员”")
